@@ -1,0 +1,42 @@
+# Two commands do all set-up: `make demo` and `make test`. Everything lives in .venv, next to the code.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SQL := models analyses tests/*.sql
+
+.PHONY: demo test test-conformance check format bench clean
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Headway needs Python 3.11 or newer; name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY)            ## the example organisation, end to end, into ./demo/
+	$(BIN)/headway demo
+
+test: $(READY)            ## all tests that need nothing but Python
+	$(BIN)/python -m pytest -m "not conformance"
+
+test-conformance: $(READY) ## recorded real payloads, from the folder HEADWAY_REALDATA (../shared/realdata)
+	$(BIN)/python -m pytest -m conformance
+
+check: $(READY)           ## format, lint, types, SQL
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar $(SQL)
+
+format: $(READY)          ## format Python, fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix --processes 2 --disable-progress-bar $(SQL)
+
+bench: $(READY)           ## repeatable measurements, each beside its floor
+	$(BIN)/python -m benchmarks.jira_pull
+	$(BIN)/python -m benchmarks.build
+
+clean:                    ## remove what make made
+	rm -rf $(VENV) demo target build dist

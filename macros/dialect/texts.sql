@@ -1,0 +1,55 @@
+{% macro matches_regex(text_expression, pattern) -%}
+    {{ return(adapter.dispatch('matches_regex', 'headway')(text_expression, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__matches_regex(text_expression, pattern) -%}
+    regexp_matches({{ text_expression }}, {{ pattern }})
+{%- endmacro %}
+
+{% macro spark__matches_regex(text_expression, pattern) -%}
+    regexp_like({{ text_expression }}, {{ pattern }})
+{%- endmacro %}
+
+{#- The first match's group, or null where nothing matches. pattern: a SQL text expression. -#}
+{% macro regex_first(text_expression, pattern, group=0) -%}
+    {{ return(adapter.dispatch('regex_first', 'headway')(text_expression, pattern, group)) }}
+{%- endmacro %}
+
+{% macro duckdb__regex_first(text_expression, pattern, group) -%}
+    nullif(regexp_extract({{ text_expression }}, {{ pattern }}, {{ group }}), '')
+{%- endmacro %}
+
+{% macro spark__regex_first(text_expression, pattern, group) -%}
+    nullif(regexp_extract({{ text_expression }}, {{ pattern }}, {{ group }}), '')
+{%- endmacro %}
+
+{#- Every match's group, as an array of text. -#}
+{% macro regex_all(text_expression, pattern, group=0) -%}
+    {{ return(adapter.dispatch('regex_all', 'headway')(text_expression, pattern, group)) }}
+{%- endmacro %}
+
+{% macro duckdb__regex_all(text_expression, pattern, group) -%}
+    regexp_extract_all({{ text_expression }}, {{ pattern }}, {{ group }})
+{%- endmacro %}
+
+{% macro spark__regex_all(text_expression, pattern, group) -%}
+    regexp_extract_all({{ text_expression }}, {{ pattern }}, {{ group }})
+{%- endmacro %}
+
+{#- The alternatives of an `a|b` cell as an array, blanks around them cut; null for a blank cell. -#}
+{% macro alternatives(cell) -%}
+    {{ return(adapter.dispatch('alternatives', 'headway')(cell)) }}
+{%- endmacro %}
+
+{% macro duckdb__alternatives(cell) -%}
+    regexp_split_to_array(trim({{ cell }}), '\s*[|]\s*')
+{%- endmacro %}
+
+{% macro spark__alternatives(cell) -%}
+    split(trim({{ cell }}), '\\s*[|]\\s*')
+{%- endmacro %}
+
+{#- The keyed pseudonym of a person: the key never appears in SQL (see pipelines/pseudonyms.py). -#}
+{% macro pseudonym(text_expression) -%}
+    headway_pseudonym({{ text_expression }})
+{%- endmacro %}

@@ -1,0 +1,1 @@
+"""Headway: is the organisation busy, or making headway?"""
