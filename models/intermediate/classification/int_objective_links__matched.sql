@@ -1,0 +1,62 @@
+-- Grain: one row per work item and objective link of the strategy folder that names it.
+-- link_reach orders what is named: the item itself is the closest, its whole project the furthest.
+with
+work_items as (select * from {{ ref('int_work_items__unioned') }}),
+
+decidable as (select * from {{ ref('int_work_items__decidable') }}),
+
+attributes as (select * from {{ ref('int_work_item_attributes__unioned') }}),
+
+objective_links as (select * from {{ ref('stg_strategy__objective_links') }}),
+
+named_items as (
+    select
+        work_items.work_item_id,
+        objective_links.*,
+        1 as link_reach,
+    from objective_links
+    inner join work_items
+        on objective_links.link_type = 'item'
+        and objective_links.value in (work_items.work_item_id, work_items.item_key)
+),
+
+named_attributes as (
+    select
+        attributes.work_item_id,
+        objective_links.*,
+        case objective_links.link_type
+            when 'milestone' then 2
+            when 'fix_version' then 3
+            when 'label' then 4
+            when 'component' then 5
+            else 6
+        end as link_reach,
+    from objective_links
+    inner join attributes
+        on objective_links.link_type = attributes.attribute
+        and objective_links.value = attributes.value
+),
+
+matched as (
+    select * from named_items
+    union all
+    select * from named_attributes
+)
+
+select
+    matched.work_item_id,
+    matched.objective_id,
+    matched.link_type,
+    matched.value,
+    matched.link_reach,
+from matched
+inner join decidable
+    on matched.work_item_id = decidable.work_item_id
+    and coalesce(matched.source_system, decidable.source_system) = decidable.source_system
+where
+    decidable.decided_on >= coalesce(matched.valid_from, decidable.decided_on)
+    and decidable.decided_on <= coalesce(matched.valid_to, decidable.decided_on)
+qualify row_number() over (
+    partition by matched.work_item_id, matched.objective_id
+    order by matched.link_reach, matched.value
+) = 1

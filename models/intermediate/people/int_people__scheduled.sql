@@ -1,0 +1,26 @@
+-- Grain: one row per person who can earn effort, with the team whose calendar they keep.
+-- Bots and people outside the organisation earn nothing.
+with
+people as (select * from {{ ref('int_people__resolved') }}),
+
+team_members as (select * from {{ ref('int_team_members__pseudonymised') }}),
+
+workers as (
+    select people.person_id
+    from people
+    where people.is_employee and not people.is_bot
+    group by people.person_id
+)
+
+select
+    workers.person_id,
+    coalesce(team_members.team_id, 'organisation') as calendar_team_id,
+from workers
+left join team_members on workers.person_id = team_members.person_id
+qualify row_number() over (
+    partition by workers.person_id
+    order by
+        team_members.starts_on desc nulls last,
+        team_members.capacity_share desc,
+        team_members.team_id
+) = 1

@@ -1,0 +1,49 @@
+-- Grain: one row per work item of any tool.
+-- A status that the strategy folder maps by hand counts as mapped there.
+with
+jira as (select * from {{ ref('int_work_items__from_jira') }}),
+
+github as (select * from {{ ref('int_work_items__from_github') }}),
+
+zendesk as (select * from {{ ref('int_work_items__from_zendesk') }}),
+
+freshdesk as (select * from {{ ref('int_work_items__from_freshdesk') }}),
+
+status_map as (select * from {{ ref('stg_strategy__status_map') }}),
+
+unioned as (
+    select * from jira
+    union all
+    select * from github
+    union all
+    select * from zendesk
+    union all
+    select * from freshdesk
+)
+
+select
+    unioned.work_item_id,
+    unioned.source_system,
+    unioned.container,
+    unioned.item_key,
+    unioned.item_url,
+    unioned.item_type,
+    replace(unioned.title, chr(0), '') as title,
+    unioned.source_status,
+    coalesce(status_map.status_group, unioned.status_group) as status_group,
+    unioned.priority_name,
+    unioned.requester_group,
+    unioned.parent_work_item_id,
+    unioned.assignee_account_id,
+    unioned.requester_account_id,
+    unioned.estimate_points,
+    unioned.due_on,
+    unioned.is_deleted,
+    unioned.created_at,
+    unioned.updated_at,
+    unioned.resolved_at,
+from unioned
+left join status_map
+    on unioned.source_system = status_map.source_system
+    and unioned.source_status = status_map.source_status
+    and coalesce(status_map.container, unioned.container) = unioned.container

@@ -1,0 +1,45 @@
+-- Grain: one row per tool that is switched on, or that has documents.
+with
+pulls as (select * from {{ source('raw_headway', 'pulls') }}),
+
+work_items as (select * from {{ ref('int_work_items__unioned') }}),
+
+latest as (
+    select pulls.*
+    from pulls
+    where pulls.outcome <> 'not_pulled'
+    qualify row_number() over (
+        partition by pulls.source_system order by pulls.started_at desc, pulls.run_id desc
+    ) = 1
+),
+
+complete as (
+    select
+        pulls.source_system,
+        max(pulls.finished_at) as last_complete_pull_at,
+    from pulls
+    where pulls.outcome = 'complete'
+    group by pulls.source_system
+),
+
+counted as (
+    select
+        work_items.source_system,
+        count(*) as n_work_items,
+    from work_items
+    group by work_items.source_system
+)
+
+select
+    coalesce(latest.source_system, counted.source_system) as source_system,
+    latest.run_id as last_pull_run_id,
+    latest.outcome as last_pull_outcome,
+    latest.message as last_pull_message,
+    coalesce(latest.outcome, 'not_pulled') <> 'complete' as is_stale,
+    coalesce(counted.n_work_items, 0) as n_work_items,
+    latest.n_rows_loaded as n_rows_loaded,
+    null::double as census_age_days,
+    complete.last_complete_pull_at,
+from latest
+full outer join counted on latest.source_system = counted.source_system
+left join complete on latest.source_system = complete.source_system
