@@ -1,0 +1,144 @@
+"""One answer of a tool: read whole, parsed once, and held to what was asked for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import orjson
+import requests
+
+
+class SourceError(Exception):
+    """A tool did not give what was asked; the message names the address, the answer and a remedy."""
+
+
+class QuotaSpentError(SourceError):
+    """The tool asks to wait longer than a run should."""
+
+
+class RefusedError(SourceError):
+    """The tool answered with a client error; `status` is its HTTP status, `body` its parsed words."""
+
+    def __init__(self, message: str, status: int, body: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = body
+
+
+class UnexpectedAnswerError(SourceError):
+    """A 200 that does not hold what was asked for."""
+
+
+class UnreadableAnswerError(Exception):
+    """An answer that is no JSON or is too large: asked for again before it is a fault."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A tool's answer: `body` is the parsed JSON, `text` stands in where it is none."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: Any
+
+    def documents(self, key: str | None = None) -> list[dict[str, Any]]:
+        """Give the documents under a key (or the body itself); a 200 without that list is an error.
+
+        A maintenance page with status 200 would otherwise pass for an empty page, and rows be missed in silence.
+        """
+        found = (
+            self.body
+            if key is None
+            else self.body.get(key)
+            if isinstance(self.body, dict)
+            else None
+        )
+        if not isinstance(found, list):
+            place = "a list" if key is None else f"a list `{key}`"
+            raise UnexpectedAnswerError(
+                f"{self.url} answered {self.status} without {place}: {self.words()}; "
+                "the tool may be under maintenance: later type: headway nightly"
+            )
+        return found
+
+    def next_link(self) -> str | None:
+        """Give the URL of `Link: <...>; rel="next"`, or null on the last page."""
+        links = requests.utils.parse_header_links(self.headers.get("Link", ""))
+        return next((link["url"] for link in links if link.get("rel") == "next"), None)
+
+    def server_time(self) -> datetime:
+        """Give the tool's own clock; ours may be hours off."""
+        try:
+            return parsedate_to_datetime(self.headers["Date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return datetime.now(UTC)
+
+    def words(self) -> str:
+        """Give the tool's words, cut short: an error's text, never a page of payload."""
+        return (self.body if isinstance(self.body, str) else orjson.dumps(self.body).decode())[:300]
+
+    def asked_wait_seconds(self) -> float | None:
+        """Give how long the tool asks to wait: Retry-After (seconds, fractions, a date), else its reset moment.
+
+        X-RateLimit-Reset is epoch seconds at GitHub, ISO 8601 at Jira, seconds from now at Zendesk's ratelimit-reset.
+        """
+        after = self.headers.get("Retry-After")
+        if after:
+            try:
+                return float(after)
+            except ValueError:
+                return self._seconds_until(parsedate_to_datetime(after))
+        if self.headers.get("x-ratelimit-remaining") != "0":
+            return None
+        reset = self.headers.get("x-ratelimit-reset") or ""
+        if reset.isdigit():
+            return self._seconds_until(datetime.fromtimestamp(int(reset), UTC))
+        return self._seconds_until(datetime.fromisoformat(reset)) if reset else None
+
+    def _seconds_until(self, moment: datetime) -> float:
+        return max(0.0, (moment.astimezone(UTC) - self.server_time()).total_seconds())
+
+
+def read_body(response: requests.Response, largest: int) -> Answer:
+    """Read a streamed response whole, within a size, and parse it."""
+    chunks, size = [], 0
+    for chunk in response.iter_content(1 << 20):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > largest:
+            raise UnreadableAnswerError(f"the answer is larger than {largest} bytes")
+    content = b"".join(chunks)
+    body: Any = None
+    if content and response.status_code != 304:
+        try:
+            body = _parse(content)
+        except ValueError as fault:
+            if response.ok and not response.is_redirect:
+                raise UnreadableAnswerError(f"the answer is no JSON ({fault})") from fault
+            body = content[:300].decode(errors="replace")
+    return Answer(response.url, response.status_code, response.headers, body)
+
+
+def _parse(content: bytes) -> Any:
+    try:
+        return orjson.loads(content)
+    except ValueError:
+        return _without_lone_surrogates(json.loads(content))
+
+
+def _without_lone_surrogates(value: Any) -> Any:
+    """Replace half characters, which real titles hold and no UTF-8 store accepts, by U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_lone_surrogates(member) for member in value]
+    if isinstance(value, dict):
+        return {
+            _without_lone_surrogates(key): _without_lone_surrogates(member)
+            for key, member in value.items()
+        }
+    return value

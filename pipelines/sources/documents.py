@@ -1,0 +1,137 @@
+"""The document shape every raw table has, and the dlt resources that load it.
+
+A raw table is the tool's own words: one row per document with `id` (text, the natural key), `updated_at`
+(timestamptz, UTC), `payload` (JSON, as the tool said it) and `deleted_at` (null, or when it went). Pages travel
+as Arrow tables: dlt's row-by-row path is four to five times slower and types each field, so that a tenant's
+custom fields would change the columns.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import dlt
+import orjson
+import pyarrow as pa
+from dlt.extract import DltResource
+
+Document = dict[str, Any]
+Batch = dict[str, list[Document]]
+"""What one answer of a tool gave, by raw table."""
+
+ARROW_SCHEMA = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("updated_at", pa.timestamp("us", tz="UTC")),
+        pa.field("payload", pa.string()),
+        pa.field("deleted_at", pa.timestamp("us", tz="UTC")),
+    ]
+)
+COLUMN_HINTS: Any = {
+    "id": {"data_type": "text", "nullable": False},
+    "updated_at": {"data_type": "timestamp", "nullable": True, "dedup_sort": "desc"},
+    "payload": {"data_type": "json", "nullable": True},
+    "deleted_at": {"data_type": "timestamp", "nullable": True},
+}
+
+
+def to_utc(moment: str | int | float | None) -> datetime | None:
+    """Read a tool's moment: ISO 8601 with `Z`, `+0800` or `+08:00`, or epoch milliseconds; null stays null.
+
+    A text without an offset is taken as UTC. Cursors must be compared as instants, never as texts: of two
+    texts with different offsets the later one may sort first, and its document would be lost.
+    """
+    if moment is None or moment == "":
+        return None
+    if isinstance(moment, int | float):
+        return datetime.fromtimestamp(moment / 1000, UTC)
+    read = datetime.fromisoformat(moment)
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def no_moment(_: Document) -> None:
+    """Say that a document carries no such moment."""
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One raw table of a tool: its name, its key, and where its documents say when they changed.
+
+    Tables with `in_full` are read whole each night and replaced; the others are merged on `id`, the newest
+    `updated_at` winning within a load (`upsert` would keep both copies of a document that came twice).
+    """
+
+    name: str
+    id_of: Callable[[Document], Any] = lambda document: document["id"]
+    updated_at_of: Callable[[Document], datetime | None] = no_moment
+    deleted_at_of: Callable[[Document], datetime | None] = no_moment
+    in_full: bool = False
+
+    def to_arrow(self, documents: list[Document]) -> pa.Table:
+        """Give the documents as an Arrow table of the raw shape."""
+        return pa.table(
+            {
+                "id": [str(self.id_of(document)) for document in documents],
+                "updated_at": [self.updated_at_of(document) for document in documents],
+                "payload": [
+                    orjson.dumps(strip_context(document)).decode() for document in documents
+                ],
+                "deleted_at": [self.deleted_at_of(document) for document in documents],
+            },
+            schema=ARROW_SCHEMA,
+        )
+
+    def _hints(self) -> dict[str, Any]:
+        if self.in_full:
+            return {"write_disposition": "replace", "columns": COLUMN_HINTS}
+        return {
+            "write_disposition": {"disposition": "merge", "strategy": "delete-insert"},
+            "primary_key": "id",
+            "columns": COLUMN_HINTS,
+        }
+
+    def resource(self, read: Callable[[], Iterator[list[Document]]]) -> DltResource:
+        """Give the dlt resource that loads the pages `read` yields; the table exists even if none comes."""
+
+        def pages() -> Iterator[pa.Table]:
+            yield self.to_arrow([])
+            for documents in read():
+                yield self.to_arrow(documents)
+
+        return dlt.resource(pages, name=self.name, **self._hints())  # type: ignore[no-any-return]
+
+    def picked_from(self, batches: DltResource) -> DltResource:
+        """Give the dlt resource that loads this table's share of each batch that `batches` yields."""
+
+        def pick(batch: Batch) -> Iterator[pa.Table]:
+            if self.name in batch:
+                yield self.to_arrow(batch[self.name])
+
+        return batches | dlt.transformer(pick, name=self.name, **self._hints())  # type: ignore[no-any-return]
+
+
+CONTEXT = "_headway_context"
+"""Key under which a reader may put the parent of a document that does not name it; it never reaches a payload."""
+
+
+def strip_context(document: Document) -> Document:
+    """Give the document as the tool said it, without the reader's note on its parent."""
+    if CONTEXT not in document:
+        return document
+    return {key: value for key, value in document.items() if key != CONTEXT}
+
+
+def of_parent(parent_id: Any, documents: list[Document]) -> list[Document]:
+    """Note the parent on documents that do not name it; `child_id` reads it back."""
+    return [{**document, CONTEXT: parent_id} for document in documents]
+
+
+def child_id(key: str = "id") -> Callable[[Document], str]:
+    """Give the key function `<parent id>/<own id>` for documents noted by `of_parent`."""
+    return lambda document: f"{document[CONTEXT]}/{document[key]}"
+
+
+def read_state() -> dict[str, str]:
+    """Give the tool's cursors: what has been read up to when, by container; committed with the rows they cover."""
+    return dlt.current.source_state().setdefault("read_up_to", {})  # type: ignore[no-any-return]

@@ -1,0 +1,193 @@
+"""The HTTP session all tools share: one host, bounded connections, patient retries, no empty successes.
+
+Facts behind it: `requests` would carry an Authorization header to any host a `Link` names, so each URL is held
+against the configured site before it is asked, and redirects are followed on that site only. dlt's own client
+does not retry 403 (GitHub's secondary limit), cuts Retry-After at 300 s and ignores fractions of a second.
+"""
+
+import logging
+import os
+import random
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import tenacity
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+
+from pipelines.sources.answers import (
+    Answer,
+    QuotaSpentError,
+    RefusedError,
+    SourceError,
+    UnreadableAnswerError,
+    read_body,
+)
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 6
+TIMEOUT_SECONDS = (10, 120)
+LONGEST_WAIT_SECONDS = 120.0
+"""A tool that asks to wait longer has spent its quota: the run ends cleanly and continues next time."""
+LARGEST_ANSWER_BYTES = 256 * 1024 * 1024
+PASSING_FAULTS = (
+    requests.ConnectionError,
+    requests.Timeout,
+    requests.exceptions.ChunkedEncodingError,
+    requests.exceptions.ContentDecodingError,
+    UnreadableAnswerError,
+)
+
+
+class TryAgainError(Exception):
+    """A passing refusal: 429, 5xx, or a limit dressed as 403."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"HTTP {answer.status}")
+        self.answer = answer
+
+
+REMEDIES = {
+    401: "check the token in .dlt/secrets.toml, then type: headway check",
+    403: "give the token's owner read access, then type: headway check",
+    404: "check the name in .dlt/config.toml, then type: headway check",
+    410: "this address is gone for good: upgrade Headway",
+}
+
+
+@dataclass
+class Api:
+    """One tool's REST interface at one site. Threads may share it.
+
+    Args:
+        site: scheme, host and optional path, without a trailing slash; every request stays on this host.
+        auth: the only place where a secret lives.
+        headers: sent with each request.
+        max_connections: how many requests may be under way at once.
+    """
+
+    site: str
+    auth: AuthBase | tuple[str, str]
+    headers: dict[str, str] = field(default_factory=dict)
+    max_connections: int = 8
+    n_requests: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        self._host = urlsplit(self.site)[:2]
+        self._session = requests.Session()
+        # Proxies and certificates are read once: per request it costs as much as the request itself.
+        self._session.proxies.update(requests.utils.get_environ_proxies(self.site))
+        self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE", True)
+        self._session.trust_env = False
+        self._session.auth = self.auth
+        self._session.headers.update({"User-Agent": "headway-alignment", **self.headers})
+        adapter = HTTPAdapter(pool_maxsize=self.max_connections, pool_block=True)
+        self._session.mount(self.site.split("//")[0] + "//", adapter)
+
+    def get(self, path: str, **params: Any) -> Answer:
+        """Ask for a path of the site, or for a full URL that the site itself gave."""
+        return self._ask("GET", path, params=params or None)
+
+    def post(self, path: str, body: Any) -> Answer:
+        """Post a JSON body to a path of the site; only for endpoints that read."""
+        return self._ask("POST", path, json=body)
+
+    def _ask(self, method: str, path: str, **arguments: Any) -> Answer:
+        url = path if "://" in path else self.site + path
+        retrying = tenacity.Retrying(
+            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            wait=_seconds_to_wait,
+            retry=tenacity.retry_if_exception_type((*PASSING_FAULTS, TryAgainError)),
+            before_sleep=_log_wait,
+            reraise=True,
+        )
+        try:
+            return retrying(self._ask_once, method, url, **arguments)
+        except TryAgainError as refusal:
+            raise SourceError(
+                f"{url} still answers {refusal} after {ATTEMPTS} attempts; later type: headway nightly"
+            ) from refusal
+        except PASSING_FAULTS as fault:
+            raise SourceError(
+                f"{url} cannot be read: {type(fault).__name__}: {fault}; "
+                "check the site in .dlt/config.toml and the network, then type: headway check"
+            ) from fault
+
+    def _ask_once(self, method: str, url: str, **arguments: Any) -> Answer:
+        for _ in range(4):
+            self._refuse_other_hosts(url)
+            with self._lock:
+                self.n_requests += 1
+            with self._session.request(
+                method,
+                url,
+                timeout=TIMEOUT_SECONDS,
+                allow_redirects=False,
+                stream=True,
+                **arguments,
+            ) as response:
+                answer = read_body(response, LARGEST_ANSWER_BYTES)
+            if not response.is_redirect:
+                break
+            url = urljoin(url, response.headers["Location"])
+            arguments.pop("params", None)
+        else:
+            raise SourceError(f"{url} redirects in circles; check the site in .dlt/config.toml")
+        return _accepted(answer)
+
+    def _refuse_other_hosts(self, url: str) -> None:
+        if urlsplit(url)[:2] != self._host:
+            raise SourceError(
+                f"{urlsplit(url).netloc} is not the configured site {self.site}: nothing was sent there; "
+                "if the site has moved, change it in .dlt/config.toml, then type: headway check"
+            )
+
+
+def _accepted(answer: Answer) -> Answer:
+    if answer.status < 300 or answer.status == 304:
+        return answer
+    if answer.status == 429 or answer.status >= 500 or (answer.status == 403 and _is_limit(answer)):
+        raise TryAgainError(answer)
+    remedy = REMEDIES.get(answer.status, "see the tool's words above, then type: headway check")
+    raise RefusedError(
+        f"{answer.url} answered {answer.status}: {answer.words()}; {remedy}",
+        answer.status,
+        answer.body,
+    )
+
+
+def _is_limit(answer: Answer) -> bool:
+    """GitHub says both its limits with 403."""
+    headers = answer.headers
+    return (
+        "Retry-After" in headers
+        or headers.get("x-ratelimit-remaining") == "0"
+        or "rate limit" in answer.words().lower()
+    )
+
+
+def _seconds_to_wait(state: tenacity.RetryCallState) -> float:
+    fault = state.outcome.exception() if state.outcome else None
+    backoff = min(60.0, 2.0 ** (state.attempt_number - 1)) * random.uniform(1.0, 1.5)  # noqa: S311
+    if not isinstance(fault, TryAgainError):
+        return backoff
+    seconds = fault.answer.asked_wait_seconds()
+    if seconds is None:
+        return backoff
+    if seconds > LONGEST_WAIT_SECONDS:
+        raise QuotaSpentError(
+            f"{fault.answer.url} asks to wait {seconds:.0f} s: its quota is spent; "
+            "the next run continues here: headway nightly"
+        )
+    return max(1.0, seconds)
+
+
+def _log_wait(state: tenacity.RetryCallState) -> None:
+    fault = state.outcome.exception() if state.outcome else None
+    seconds = state.next_action.sleep if state.next_action else 0
+    logger.warning("%s; attempt %d failed, next in %.0f s", fault, state.attempt_number, seconds)
