@@ -13,7 +13,7 @@ allocation as (
         weekly.objective_id,
         sum(weekly.objective_effort_days) as objective_effort_days,
         sum(weekly.team_effort_days) as team_effort_days,
-        avg(weekly.planned_share) as planned_share,
+        avg(weekly.planned_share) as planned_share
     from {{ ref('metrics_allocation_by_team_objective_week') }} as weekly
     inner join recent_weeks on weekly.week_on >= recent_weeks.first_week_on
     where weekly.team_id = 'organisation'
@@ -23,7 +23,7 @@ allocation as (
 completed as (
     select
         work_items.objective_id,
-        count(*) as n_completed_items,
+        count(*) as n_completed_items
     from {{ ref('fct_work_items') }} as work_items
     inner join recent_weeks on work_items.resolved_at >= recent_weeks.first_week_on
     where work_items.status_group = 'done' and not work_items.is_deleted
@@ -34,7 +34,7 @@ key_results as (
     select
         measured.objective_id,
         count(*) as n_key_results,
-        avg(measured.progress_share) as key_result_progress_share,
+        avg(measured.progress_share) as key_result_progress_share
     from {{ ref('dim_key_results') }} as measured
     group by measured.objective_id
 )
@@ -50,7 +50,7 @@ select
     coalesce(completed.n_completed_items, 0) as n_completed_items,
     key_results.n_key_results,
     key_results.key_result_progress_share,
-    objectives.ends_on,
+    objectives.ends_on
 from {{ ref('dim_objectives') }} as objectives
 left join allocation on objectives.objective_id = allocation.objective_id
 left join completed on objectives.objective_id = completed.objective_id

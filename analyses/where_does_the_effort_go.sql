@@ -13,7 +13,7 @@ effort as (
         work_items.work_class,
         coalesce(work_items.work_category, 'none') as work_category,
         sum(weekly.effort_days) as effort_days,
-        count(distinct weekly.work_item_id) as n_items,
+        count(distinct weekly.work_item_id) as n_items
     from {{ ref('fct_effort_by_item_week') }} as weekly
     inner join recent_weeks on weekly.week_on >= recent_weeks.first_week_on
     inner join {{ ref('fct_work_items') }} as work_items
@@ -28,7 +28,7 @@ select
     effort.effort_days,
     sum(effort.effort_days) over (partition by effort.team_id) as team_effort_days,
     effort.effort_days / sum(effort.effort_days) over (partition by effort.team_id) as effort_share,
-    effort.n_items,
+    effort.n_items
 from effort
 inner join {{ ref('dim_teams') }} as teams on effort.team_id = teams.team_id
 order by teams.team_name, effort.effort_days desc, effort.work_class, effort.work_category

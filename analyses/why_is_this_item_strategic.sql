@@ -15,7 +15,7 @@ select
     work_items.runner_up_method,
     work_items.runner_up_work_class,
     work_items.runner_up_evidence,
-    work_items.effort_days,
+    work_items.effort_days
 from {{ ref('fct_work_items') }} as work_items
 left join {{ ref('dim_objectives') }} as objectives
     on work_items.objective_id = objectives.objective_id

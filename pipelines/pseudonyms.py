@@ -1,7 +1,8 @@
-"""Registers `headway_pseudonym(text)` on the engine's connection: HMAC-SHA-256 under a key SQL never sees.
+"""Registers `headway_pseudonym(text)`: HMAC-SHA-256 under a key that SQL never sees.
 
-A plain hash of an e-mail address can be undone by hashing a list of addresses; a keyed one cannot without
-the key, which lives in the workspace's secrets and reaches the build through its environment only.
+A plain hash of an e-mail address can be undone by hashing a list of addresses; a keyed one cannot
+without the key, which lives in the workspace's secrets and reaches the build through its
+environment only.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 -- A headline share whose parts do not add up cannot be defended in front of anyone.
 select
     alignment.team_id,
-    alignment.week_on,
+    alignment.week_on
 from {{ ref('metrics_alignment_by_team_week') }} as alignment
 where
     abs(

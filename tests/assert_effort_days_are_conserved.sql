@@ -16,7 +16,7 @@ capacities as (
     select
         person_days.person_id,
         person_days.worked_on,
-        coalesce(sum(team_members.capacity_share), 1.0) as capacity,
+        coalesce(sum(team_members.capacity_share), 1.0) as capacity
     from person_days
     left join team_members
         on person_days.person_id = team_members.person_id

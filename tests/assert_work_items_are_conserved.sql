@@ -39,7 +39,7 @@ select
     raw_documents.source_system,
     raw_documents.n_documents,
     shaped.n_work_items,
-    facts.n_facts,
+    facts.n_facts
 from raw_documents
 left join shaped on raw_documents.source_system = shaped.source_system
 left join facts on raw_documents.source_system = facts.source_system

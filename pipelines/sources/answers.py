@@ -12,7 +12,7 @@ import requests
 
 
 class SourceError(Exception):
-    """A tool did not give what was asked; the message names the address, the answer and a remedy."""
+    """A tool did not give what was asked; it names the address, the answer and a remedy."""
 
 
 class QuotaSpentError(SourceError):
@@ -20,7 +20,7 @@ class QuotaSpentError(SourceError):
 
 
 class RefusedError(SourceError):
-    """The tool answered with a client error; `status` is its HTTP status, `body` its parsed words."""
+    """The tool answered with a client error: its HTTP `status` and parsed `body`."""
 
     def __init__(self, message: str, status: int, body: Any) -> None:
         super().__init__(message)
@@ -48,7 +48,8 @@ class Answer:
     def documents(self, key: str | None = None) -> list[dict[str, Any]]:
         """Give the documents under a key (or the body itself); a 200 without that list is an error.
 
-        A maintenance page with status 200 would otherwise pass for an empty page, and rows be missed in silence.
+        A maintenance page with status 200 would otherwise pass for an empty page, and rows be
+        missed in silence.
         """
         found = (
             self.body
@@ -82,9 +83,11 @@ class Answer:
         return (self.body if isinstance(self.body, str) else orjson.dumps(self.body).decode())[:300]
 
     def asked_wait_seconds(self) -> float | None:
-        """Give how long the tool asks to wait: Retry-After (seconds, fractions, a date), else its reset moment.
+        """Give how long the tool asks to wait: Retry-After, else its reset moment.
 
-        X-RateLimit-Reset is epoch seconds at GitHub, ISO 8601 at Jira, seconds from now at Zendesk's ratelimit-reset.
+        Retry-After is seconds, with or without a fraction, or a date.
+        X-RateLimit-Reset is epoch seconds at GitHub, ISO 8601 at Jira, seconds from now at
+        Zendesk's ratelimit-reset.
         """
         after = self.headers.get("Retry-After")
         if after:

@@ -1,4 +1,4 @@
-"""Reading side by side: several containers of one tool, or many documents' details, within bounded threads.
+"""Reading side by side, within bounded threads: containers of one tool, or documents' details.
 
 The session bounds the connections; these two bound the threads and the pages held in memory.
 """
@@ -35,7 +35,7 @@ def side_by_side(
 ) -> Iterator[tuple[str, Read]]:
     """Run each container's reader in a thread and give (container, page) as the pages come.
 
-    The first failing reader ends all: its exception is raised here, and nothing of the container counts as read.
+    The first failing reader ends all: its exception is raised here.
     """
     pages: Queue[tuple[str, Read] | BaseException | None] = Queue(workers * PAGES_HELD_PER_WORKER)
     ended = Event()
@@ -43,7 +43,8 @@ def side_by_side(
     def hand_over(page: tuple[str, Read] | BaseException | None) -> None:
         while not ended.is_set():
             try:
-                return pages.put(page, timeout=0.5)
+                pages.put(page, timeout=0.5)
+                break
             except Full:
                 continue
 
@@ -54,7 +55,7 @@ def side_by_side(
                     return
                 hand_over((container, page))
             hand_over(None)
-        except BaseException as fault:  # noqa: BLE001  raised again where the pages are consumed
+        except BaseException as fault:
             hand_over(fault)
 
     with ThreadPoolExecutor(workers) as pool:

@@ -1,9 +1,9 @@
 """The document shape every raw table has, and the dlt resources that load it.
 
-A raw table is the tool's own words: one row per document with `id` (text, the natural key), `updated_at`
-(timestamptz, UTC), `payload` (JSON, as the tool said it) and `deleted_at` (null, or when it went). Pages travel
-as Arrow tables: dlt's row-by-row path is four to five times slower and types each field, so that a tenant's
-custom fields would change the columns.
+A raw table is the tool's own words: one row per document with `id` (text, the natural key),
+`updated_at` (timestamptz, UTC), `payload` (JSON, as the tool said it) and `deleted_at` (null, or
+when it went). Pages travel as Arrow tables: dlt's row-by-row path is four to five times slower and
+types each field, so that a tenant's custom fields would change the columns.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,19 +28,20 @@ ARROW_SCHEMA = pa.schema(
         pa.field("deleted_at", pa.timestamp("us", tz="UTC")),
     ]
 )
-COLUMN_HINTS: Any = {
+COLUMN_HINTS: dict[str, dict[str, Any]] = {
     "id": {"data_type": "text", "nullable": False},
-    "updated_at": {"data_type": "timestamp", "nullable": True, "dedup_sort": "desc"},
+    "updated_at": {"data_type": "timestamp", "nullable": True},
     "payload": {"data_type": "json", "nullable": True},
     "deleted_at": {"data_type": "timestamp", "nullable": True},
 }
 
 
 def to_utc(moment: str | int | float | None) -> datetime | None:
-    """Read a tool's moment: ISO 8601 with `Z`, `+0800` or `+08:00`, or epoch milliseconds; null stays null.
+    """Read a tool's moment: ISO 8601 (`Z`, `+0800`, `+08:00`) or epoch milliseconds, or none.
 
-    A text without an offset is taken as UTC. Cursors must be compared as instants, never as texts: of two
-    texts with different offsets the later one may sort first, and its document would be lost.
+    A text without an offset is taken as UTC. Cursors must be compared as instants, never as texts:
+    of two texts with different offsets the later one may sort first, and its document would be
+    lost.
     """
     if moment is None or moment == "":
         return None
@@ -58,8 +59,9 @@ def no_moment(_: Document) -> None:
 class RawTable:
     """One raw table of a tool: its name, its key, and where its documents say when they changed.
 
-    Tables with `in_full` are read whole each night and replaced; the others are merged on `id`, the newest
-    `updated_at` winning within a load (`upsert` would keep both copies of a document that came twice).
+    Tables with `in_full` are read whole each night and replaced; the others are merged on `id`, the
+    newest `updated_at` winning within a load (`upsert` would keep both copies of a document that
+    came twice).
     """
 
     name: str
@@ -85,34 +87,35 @@ class RawTable:
     def _hints(self) -> dict[str, Any]:
         if self.in_full:
             return {"write_disposition": "replace", "columns": COLUMN_HINTS}
+        newest_wins = {"updated_at": COLUMN_HINTS["updated_at"] | {"dedup_sort": "desc"}}
         return {
             "write_disposition": {"disposition": "merge", "strategy": "delete-insert"},
             "primary_key": "id",
-            "columns": COLUMN_HINTS,
+            "columns": COLUMN_HINTS | newest_wins,
         }
 
     def resource(self, read: Callable[[], Iterator[list[Document]]]) -> DltResource:
-        """Give the dlt resource that loads the pages `read` yields; the table exists even if none comes."""
+        """Give the dlt resource that loads pages; its table exists even if none comes."""
 
         def pages() -> Iterator[pa.Table]:
             yield self.to_arrow([])
             for documents in read():
                 yield self.to_arrow(documents)
 
-        return dlt.resource(pages, name=self.name, **self._hints())  # type: ignore[no-any-return]
+        return dlt.resource(pages, name=self.name, **self._hints())
 
     def picked_from(self, batches: DltResource) -> DltResource:
-        """Give the dlt resource that loads this table's share of each batch that `batches` yields."""
+        """Give the dlt resource that loads this table's share of each batch."""
 
         def pick(batch: Batch) -> Iterator[pa.Table]:
             if self.name in batch:
                 yield self.to_arrow(batch[self.name])
 
-        return batches | dlt.transformer(pick, name=self.name, **self._hints())  # type: ignore[no-any-return]
+        return batches | dlt.transformer(pick, name=self.name, **self._hints())
 
 
 CONTEXT = "_headway_context"
-"""Key under which a reader may put the parent of a document that does not name it; it never reaches a payload."""
+"""Key for the parent of a document that does not name it; it never reaches a payload."""
 
 
 def strip_context(document: Document) -> Document:
@@ -133,5 +136,6 @@ def child_id(key: str = "id") -> Callable[[Document], str]:
 
 
 def read_state() -> dict[str, str]:
-    """Give the tool's cursors: what has been read up to when, by container; committed with the rows they cover."""
-    return dlt.current.source_state().setdefault("read_up_to", {})  # type: ignore[no-any-return]
+    """Give the tool's cursors, by container; they are committed with the rows they cover."""
+    state: dict[str, str] = dlt.current.source_state().setdefault("read_up_to", {})
+    return state

@@ -1,8 +1,9 @@
-"""The HTTP session all tools share: one host, bounded connections, patient retries, no empty successes.
+"""The HTTP session all tools share: one host, bounded connections, patient retries.
 
-Facts behind it: `requests` would carry an Authorization header to any host a `Link` names, so each URL is held
-against the configured site before it is asked, and redirects are followed on that site only. dlt's own client
-does not retry 403 (GitHub's secondary limit), cuts Retry-After at 300 s and ignores fractions of a second.
+Facts behind it: `requests` would carry an Authorization header to any host a `Link` names, so each
+URL is held against the configured site before it is asked, and redirects are followed on that site
+only. dlt's own client does not retry 403 (GitHub's secondary limit), cuts Retry-After at 300 s and
+ignores fractions of a second.
 """
 
 import logging
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 6
 TIMEOUT_SECONDS = (10, 120)
 LONGEST_WAIT_SECONDS = 120.0
-"""A tool that asks to wait longer has spent its quota: the run ends cleanly and continues next time."""
+"""Who asks to wait longer has spent its quota: the run ends and continues next time."""
 LARGEST_ANSWER_BYTES = 256 * 1024 * 1024
 PASSING_FAULTS = (
     requests.ConnectionError,
@@ -64,9 +65,8 @@ class Api:
     """One tool's REST interface at one site. Threads may share it.
 
     Args:
-        site: scheme, host and optional path, without a trailing slash; every request stays on this host.
-        auth: the only place where a secret lives.
-        headers: sent with each request.
+        site: scheme, host and optional path, without a trailing slash; every request stays on this
+        host. auth: the only place where a secret lives. headers: sent with each request.
         max_connections: how many requests may be under way at once.
     """
 
@@ -80,7 +80,7 @@ class Api:
     def __post_init__(self) -> None:
         self._host = urlsplit(self.site)[:2]
         self._session = requests.Session()
-        # Proxies and certificates are read once: per request it costs as much as the request itself.
+        # Proxies and certificates are read once: per request it costs as much as the request.
         self._session.proxies.update(requests.utils.get_environ_proxies(self.site))
         self._session.verify = os.environ.get("REQUESTS_CA_BUNDLE", True)
         self._session.trust_env = False
@@ -110,7 +110,8 @@ class Api:
             return retrying(self._ask_once, method, url, **arguments)
         except TryAgainError as refusal:
             raise SourceError(
-                f"{url} still answers {refusal} after {ATTEMPTS} attempts; later type: headway nightly"
+                f"{url} still answers {refusal} after {ATTEMPTS} attempts; "
+                "later type: headway nightly"
             ) from refusal
         except PASSING_FAULTS as fault:
             raise SourceError(
@@ -143,8 +144,8 @@ class Api:
     def _refuse_other_hosts(self, url: str) -> None:
         if urlsplit(url)[:2] != self._host:
             raise SourceError(
-                f"{urlsplit(url).netloc} is not the configured site {self.site}: nothing was sent there; "
-                "if the site has moved, change it in .dlt/config.toml, then type: headway check"
+                f"{urlsplit(url).netloc} is not the configured site {self.site}: nothing was sent "
+                "there; if the site has moved, change it in .dlt/config.toml, then type: headway check"
             )
 
 

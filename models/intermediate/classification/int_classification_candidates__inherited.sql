@@ -14,7 +14,7 @@ nearest as (
         ancestors.ancestor_work_item_id,
         ancestors.distance,
         ancestors.inheritance_path,
-        rule_matches.rule_id,
+        rule_matches.rule_id
     from ancestors
     inner join rule_matches
         on ancestors.ancestor_work_item_id = rule_matches.work_item_id
@@ -39,7 +39,7 @@ select
     work_items.item_key || ' "' || coalesce(work_items.title, '') || '", '
         || nearest.distance::text || ' above, is placed by rule ' || rules.rule_id || ': '
         || rules.condition_text as evidence,
-    1 as candidate_order,
+    1 as candidate_order
 from nearest
 inner join rules on nearest.rule_id = rules.rule_id
 inner join work_items on nearest.ancestor_work_item_id = work_items.work_item_id

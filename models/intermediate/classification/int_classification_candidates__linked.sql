@@ -12,7 +12,7 @@ reached as (
         link_matches.*,
         null::text as inherited_from_work_item_id,
         null::text as inheritance_path,
-        0 as distance,
+        0 as distance
     from link_matches
     union all
     select
@@ -23,7 +23,7 @@ reached as (
         link_matches.link_reach,
         ancestors.ancestor_work_item_id as inherited_from_work_item_id,
         ancestors.inheritance_path,
-        ancestors.distance,
+        ancestors.distance
     from ancestors
     inner join link_matches on ancestors.ancestor_work_item_id = link_matches.work_item_id
 ),
@@ -60,7 +60,7 @@ select
         order by
             nearest.link_type = 'project', nearest.distance, nearest.link_reach,
             nearest.objective_id
-    ) as candidate_order,
+    ) as candidate_order
 from nearest
 left join work_items as linked_items
     on nearest.inherited_from_work_item_id = linked_items.work_item_id

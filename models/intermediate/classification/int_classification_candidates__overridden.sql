@@ -18,7 +18,7 @@ select
     'decided by ' || coalesce(overrides.decided_by, 'a person')
         || coalesce(' on ' || overrides.decided_on::text, '')
         || coalesce(': ' || overrides.reason, '') as evidence,
-    1 as candidate_order,
+    1 as candidate_order
 from overrides
 inner join work_items
     on overrides.work_item_id in (work_items.work_item_id, work_items.item_key)

@@ -36,6 +36,6 @@ select
     row_number() over (
         partition by candidates.work_item_id
         order by methods.method_order, candidates.candidate_order
-    ) as candidate_rank,
+    ) as candidate_rank
 from candidates
 inner join methods on candidates.classification_method = methods.classification_method

@@ -26,7 +26,7 @@ select
     runners_up.classification_method as runner_up_method,
     runners_up.work_class as runner_up_work_class,
     runners_up.objective_id as runner_up_objective_id,
-    runners_up.evidence as runner_up_evidence,
+    runners_up.evidence as runner_up_evidence
 from work_items
 left join winners on work_items.work_item_id = winners.work_item_id
 left join runners_up on work_items.work_item_id = runners_up.work_item_id

@@ -6,13 +6,13 @@ paths as (
     select
         objectives.objective_id,
         objectives.objective_id as ancestor_objective_id,
-        0 as distance,
+        0 as distance
     from objectives
     union all
     select
         paths.objective_id,
         objectives.parent_objective_id as ancestor_objective_id,
-        paths.distance + 1 as distance,
+        paths.distance + 1 as distance
     from paths
     inner join objectives on paths.ancestor_objective_id = objectives.objective_id
     where objectives.parent_objective_id is not null
@@ -21,5 +21,5 @@ paths as (
 select
     paths.objective_id,
     paths.ancestor_objective_id,
-    paths.distance,
+    paths.distance
 from paths

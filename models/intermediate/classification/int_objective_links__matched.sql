@@ -13,7 +13,7 @@ named_items as (
     select
         work_items.work_item_id,
         objective_links.*,
-        1 as link_reach,
+        1 as link_reach
     from objective_links
     inner join work_items
         on objective_links.link_type = 'item'
@@ -30,7 +30,7 @@ named_attributes as (
             when 'label' then 4
             when 'component' then 5
             else 6
-        end as link_reach,
+        end as link_reach
     from objective_links
     inner join attributes
         on objective_links.link_type = attributes.attribute
@@ -48,7 +48,7 @@ select
     matched.objective_id,
     matched.link_type,
     matched.value,
-    matched.link_reach,
+    matched.link_reach
 from matched
 inner join decidable
     on matched.work_item_id = decidable.work_item_id

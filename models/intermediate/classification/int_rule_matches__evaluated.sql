@@ -10,7 +10,7 @@ select
     rules.priority,
     row_number() over (
         partition by work_items.work_item_id order by rules.priority, rules.rule_id
-    ) as match_order,
+    ) as match_order
 from work_items
 inner join rules
     on (

@@ -39,5 +39,5 @@ select
         case when rules.component is not null then 'component' end,
         case when rules.requester_group is not null then 'requester_group' end,
         case when rules.title_matches is not null then 'title' end
-    ) as condition_fields,
+    ) as condition_fields
 from rules

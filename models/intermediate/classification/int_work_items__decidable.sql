@@ -5,13 +5,15 @@ work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
 attributes as (select * from {{ ref('int_work_item_attributes__unioned') }}),
 
+lifecycles as (select * from {{ ref('int_lifecycles__derived') }}),
+
 attribute_lists as (
     select
         attributes.work_item_id,
         {{ array_of_group('attributes.value') }}
             filter (where attributes.attribute = 'label') as labels,
         {{ array_of_group('attributes.value') }}
-            filter (where attributes.attribute = 'component') as components,
+            filter (where attributes.attribute = 'component') as components
     from attributes
     where attributes.attribute in ('label', 'component')
     group by attributes.work_item_id
@@ -28,9 +30,9 @@ select
     attribute_lists.labels,
     attribute_lists.components,
     case
-        when work_items.status_group = 'done' and work_items.resolved_at < {{ as_of_at() }}
-            then work_items.resolved_at::date
+        when lifecycles.resolved_at < {{ as_of_at() }} then lifecycles.resolved_at::date
         else '{{ var("as_of") }}'::date
-    end as decided_on,
+    end as decided_on
 from work_items
+inner join lifecycles on work_items.work_item_id = lifecycles.work_item_id
 left join attribute_lists on work_items.work_item_id = attribute_lists.work_item_id

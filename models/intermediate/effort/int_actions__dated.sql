@@ -19,7 +19,7 @@ dated as (
         workers.person_id,
         workers.calendar_team_id,
         activities.work_item_id,
-        {{ date_in_time_zone('activities.acted_at', 'team_calendars.time_zone') }} as worked_on,
+        {{ date_in_time_zone('activities.acted_at', 'team_calendars.time_zone') }} as worked_on
     from activities
     inner join activity_kinds
         on activities.activity_kind = activity_kinds.activity_kind
@@ -36,7 +36,7 @@ select
     dated.person_id,
     dated.work_item_id,
     dated.worked_on,
-    count(*) as n_actions,
+    count(*) as n_actions
 from dated
 inner join calendar_days
     on dated.calendar_team_id = calendar_days.calendar_team_id

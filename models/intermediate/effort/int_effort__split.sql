@@ -14,7 +14,7 @@ day_shares as (
         presence.worked_on,
         presence.presence_weight / sum(presence.presence_weight) over (
             partition by presence.person_id, presence.worked_on
-        ) as day_share,
+        ) as day_share
     from presence
 )
 
@@ -25,7 +25,7 @@ select
     day_shares.work_item_id,
     coalesce(team_members.team_id, work_item_teams.team_id) as team_id,
     (day_shares.day_share * coalesce(team_members.capacity_share, 1.0))::decimal(18, 9)
-        as effort_days,
+        as effort_days
 from day_shares
 left join team_members
     on day_shares.person_id = team_members.person_id

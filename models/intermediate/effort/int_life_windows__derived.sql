@@ -13,7 +13,7 @@ signs as (
         activities.acted_at,
         lag(activities.acted_at) over (
             partition by activities.work_item_id order by activities.acted_at
-        ) as previous_acted_at,
+        ) as previous_acted_at
     from activities
     inner join activity_kinds
         on activities.activity_kind = activity_kinds.activity_kind
@@ -42,7 +42,7 @@ numbered as (
         ) over (
             partition by signs.work_item_id order by signs.acted_at
             rows between unbounded preceding and current row
-        ) as window_number,
+        ) as window_number
     from signs
 )
 
@@ -50,6 +50,6 @@ select
     numbered.work_item_id,
     numbered.window_number,
     min(numbered.acted_at) as alive_from_at,
-    max(numbered.acted_at) + interval '{{ var("effort_idle_cutoff_days") }} days' as alive_to_at,
+    max(numbered.acted_at) + interval '{{ var("effort_idle_cutoff_days") }} days' as alive_to_at
 from numbered
 group by numbered.work_item_id, numbered.window_number

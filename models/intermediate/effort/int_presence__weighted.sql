@@ -11,7 +11,7 @@ calendar_days as (select * from {{ ref('int_calendar_days__opened') }}),
 span_days as (
     select
         progress_spans.*,
-        exploded.worked_on,
+        exploded.worked_on
     from progress_spans
     cross join {{ explode_array(days_from_to(
         "progress_spans.started_at::date - interval '1 day'",
@@ -29,7 +29,7 @@ progress as (
             'least(span_days.ended_at, calendar_days.closes_at)'
         ) }} / {{ hours_between('calendar_days.opens_at', 'calendar_days.closes_at') }}
         )::decimal(18, 9) as progress_weight,
-        0 as n_actions,
+        0 as n_actions
     from span_days
     inner join calendar_days
         on span_days.calendar_team_id = calendar_days.calendar_team_id
@@ -44,7 +44,7 @@ acted as (
         actions.work_item_id,
         actions.worked_on,
         0.0::decimal(18, 9) as progress_weight,
-        actions.n_actions,
+        actions.n_actions
     from actions
 ),
 
@@ -61,6 +61,6 @@ select
     sum(signs.progress_weight) as progress_weight,
     sum(signs.n_actions) as n_actions,
     sum(signs.progress_weight) + sum(signs.n_actions) * {{ var('effort_action_weight') }}
-        as presence_weight,
+        as presence_weight
 from signs
 group by signs.person_id, signs.work_item_id, signs.worked_on

@@ -25,7 +25,7 @@ stretches as (
             coalesce(status_spans.ended_at, {{ as_of_at() }}),
             coalesce(assignee_spans.ended_at, {{ as_of_at() }}),
             life_windows.alive_to_at
-        ) as ended_at,
+        ) as ended_at
     from status_spans
     inner join work_items on status_spans.work_item_id = work_items.work_item_id
     inner join assignee_spans on status_spans.work_item_id = assignee_spans.work_item_id
@@ -42,6 +42,6 @@ select
     stretches.person_id,
     stretches.calendar_team_id,
     stretches.started_at,
-    stretches.ended_at,
+    stretches.ended_at
 from stretches
 where stretches.started_at < stretches.ended_at

@@ -9,7 +9,7 @@ completed as (
         team_ancestors.ancestor_team_id as team_id,
         date_trunc('week', work_items.resolved_at)::date as week_on,
         work_items.work_class,
-        work_items.estimate_points::decimal(18, 4) as points,
+        work_items.estimate_points::decimal(18, 4) as points
     from work_items
     inner join team_ancestors on work_items.team_id = team_ancestors.team_id
     where
@@ -32,6 +32,6 @@ select
     coalesce(sum(completed.points) filter (where completed.work_class = 'operational'), 0)
         as operational_points,
     coalesce(sum(completed.points) filter (where completed.work_class = 'unclassified'), 0)
-        as unclassified_points,
+        as unclassified_points
 from completed
 group by completed.team_id, completed.week_on

@@ -11,7 +11,7 @@ stated as (
         planned_allocation.objective_id,
         planned_allocation.planned_share,
         planned_allocation.starts_on,
-        planned_allocation.ends_on,
+        planned_allocation.ends_on
     from planned_allocation
     where planned_allocation.objective_id is not null
 ),
@@ -22,7 +22,7 @@ implied as (
         objectives.objective_id,
         objectives.planned_share,
         objectives.starts_on,
-        objectives.ends_on,
+        objectives.ends_on
     from objectives
     where
         objectives.planned_share is not null

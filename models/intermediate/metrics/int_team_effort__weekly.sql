@@ -10,7 +10,7 @@ select
     date_trunc('week', effort.worked_on)::date as week_on,
     effort.work_item_id,
     effort.person_id,
-    sum(effort.effort_days) as effort_days,
+    sum(effort.effort_days) as effort_days
 from effort
 inner join team_ancestors on effort.team_id = team_ancestors.team_id
 where

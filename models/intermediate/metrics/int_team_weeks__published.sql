@@ -10,7 +10,7 @@ select
     team_effort.week_on,
     count(distinct team_effort.person_id) as n_people,
     count(distinct team_effort.work_item_id) as n_items,
-    sum(team_effort.effort_days) as effort_days,
+    sum(team_effort.effort_days) as effort_days
 from team_effort
 inner join teams on team_effort.team_id = teams.team_id
 group by team_effort.team_id, team_effort.week_on

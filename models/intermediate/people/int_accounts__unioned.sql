@@ -26,5 +26,5 @@ select
     unioned.is_email_verified,
     unioned.is_bot,
     unioned.is_active,
-    unioned.is_employee,
+    unioned.is_employee
 from unioned

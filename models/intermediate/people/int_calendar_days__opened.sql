@@ -7,7 +7,7 @@ work_items as (select * from {{ ref('int_work_items__unioned') }}),
 bounds as (
     select
         coalesce(min(work_items.created_at)::date, '{{ var("as_of") }}'::date) as first_on,
-        '{{ var("as_of") }}'::date as last_on,
+        '{{ var("as_of") }}'::date as last_on
     from work_items
 ),
 
@@ -31,7 +31,7 @@ opened as (
         {{ at_time_zone(
             "(days.worked_on::text || ' ' || team_calendars.closes_at || ':00')::timestamp",
             'team_calendars.time_zone'
-        ) }} as closes_at,
+        ) }} as closes_at
     from team_calendars
     cross join days
     inner join weekdays
@@ -46,6 +46,6 @@ select
     opened.calendar_team_id,
     opened.worked_on,
     opened.opens_at,
-    opened.closes_at,
+    opened.closes_at
 from opened
 where opened.closes_at <= {{ as_of_at() }}

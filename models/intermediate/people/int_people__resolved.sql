@@ -12,7 +12,7 @@ identified as (
         accounts.is_bot,
         accounts.is_employee,
         named_accounts.person_id as named_person_id,
-        case when accounts.is_email_verified then accounts.email end as verified_email,
+        case when accounts.is_email_verified then accounts.email end as verified_email
     from accounts
     left join named_accounts
         on accounts.source_system = named_accounts.source_system
@@ -22,7 +22,7 @@ identified as (
 email_owners as (
     select
         identified.verified_email,
-        min(identified.named_person_id) as person_id,
+        min(identified.named_person_id) as person_id
     from identified
     where identified.verified_email is not null and identified.named_person_id is not null
     group by identified.verified_email
@@ -44,7 +44,7 @@ resolved as (
             'person:' || coalesce(identified.named_person_id, email_owners.person_id),
             'email:' || identified.verified_email,
             'account:' || identified.source_system || ':' || identified.account_id
-        ) as identity,
+        ) as identity
     from identified
     left join email_owners on identified.verified_email = email_owners.verified_email
 )
@@ -55,5 +55,5 @@ select
     {{ pseudonym('resolved.identity') }} as person_id,
     resolved.resolution_method,
     resolved.is_bot,
-    resolved.is_employee,
+    resolved.is_employee
 from resolved

@@ -14,7 +14,7 @@ workers as (
 
 select
     workers.person_id,
-    coalesce(team_members.team_id, 'organisation') as calendar_team_id,
+    coalesce(team_members.team_id, 'organisation') as calendar_team_id
 from workers
 left join team_members on workers.person_id = team_members.person_id
 qualify row_number() over (

@@ -6,13 +6,13 @@ paths as (
     select
         teams.team_id,
         teams.team_id as ancestor_team_id,
-        0 as distance,
+        0 as distance
     from teams
     union all
     select
         paths.team_id,
         teams.parent_team_id as ancestor_team_id,
-        paths.distance + 1 as distance,
+        paths.distance + 1 as distance
     from paths
     inner join teams on paths.ancestor_team_id = teams.team_id
     where teams.parent_team_id is not null
@@ -21,5 +21,5 @@ paths as (
 select
     paths.team_id,
     paths.ancestor_team_id,
-    paths.distance,
+    paths.distance
 from paths

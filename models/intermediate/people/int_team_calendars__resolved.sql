@@ -12,7 +12,7 @@ candidates as (
         calendars.working_days,
         calendars.opens_at,
         calendars.closes_at,
-        calendars.holidays,
+        calendars.holidays
     from team_ancestors
     left join calendars
         on coalesce(calendars.team_id, 'organisation') = team_ancestors.ancestor_team_id
@@ -24,7 +24,7 @@ select
     coalesce(candidates.working_days, 'mon|tue|wed|thu|fri') as working_days,
     coalesce(candidates.opens_at, '{{ var("default_workday_opens_at") }}') as opens_at,
     coalesce(candidates.closes_at, '{{ var("default_workday_closes_at") }}') as closes_at,
-    coalesce(candidates.holidays, '') as holidays,
+    coalesce(candidates.holidays, '') as holidays
 from candidates
 qualify row_number() over (
     partition by candidates.team_id

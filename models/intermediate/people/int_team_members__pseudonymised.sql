@@ -7,5 +7,5 @@ select
     team_members.team_id,
     coalesce(team_members.capacity_share, 1.0) as capacity_share,
     team_members.starts_on,
-    team_members.ends_on,
+    team_members.ends_on
 from team_members

@@ -20,12 +20,12 @@ unioned as (
             when named_teams.team_id <> 'organisation'
                 then coalesce(named_teams.parent_team_id, 'organisation')
         end as parent_team_id,
-        named_teams.team_name,
+        named_teams.team_name
     from named_teams
 )
 
 select
     unioned.team_id,
     unioned.parent_team_id,
-    unioned.team_name,
+    unioned.team_name
 from unioned

@@ -11,7 +11,7 @@ people_teams as (select * from {{ ref('int_people__scheduled') }})
 
 select
     work_items.work_item_id,
-    coalesce(team_scopes.team_id, people_teams.calendar_team_id, 'organisation') as team_id,
+    coalesce(team_scopes.team_id, people_teams.calendar_team_id, 'organisation') as team_id
 from work_items
 left join team_scopes
     on work_items.source_system = team_scopes.source_system

@@ -24,5 +24,5 @@ select
     unioned.source_system,
     unioned.account_id,
     unioned.activity_kind,
-    unioned.acted_at,
+    unioned.acted_at
 from unioned

@@ -6,7 +6,7 @@ work_items as (select * from {{ ref('int_work_items__unioned') }}),
 parent_links as (
     select
         links.from_work_item_id as work_item_id,
-        links.to_work_item_id as parent_work_item_id,
+        links.to_work_item_id as parent_work_item_id
     from {{ ref('int_work_item_links__unioned') }} as links
     where
         links.link_kind = 'parent'
@@ -18,7 +18,7 @@ parent_links as (
 known_links as (
     select
         parent_links.work_item_id,
-        parent_links.parent_work_item_id,
+        parent_links.parent_work_item_id
     from parent_links
     inner join work_items on parent_links.parent_work_item_id = work_items.work_item_id
 ),
@@ -28,14 +28,14 @@ paths as (
         known_links.work_item_id,
         known_links.parent_work_item_id as ancestor_work_item_id,
         1 as distance,
-        known_links.work_item_id || ' > ' || known_links.parent_work_item_id as inheritance_path,
+        known_links.work_item_id || ' > ' || known_links.parent_work_item_id as inheritance_path
     from known_links
     union all
     select
         paths.work_item_id,
         known_links.parent_work_item_id as ancestor_work_item_id,
         paths.distance + 1 as distance,
-        paths.inheritance_path || ' > ' || known_links.parent_work_item_id as inheritance_path,
+        paths.inheritance_path || ' > ' || known_links.parent_work_item_id as inheritance_path
     from paths
     inner join known_links on paths.ancestor_work_item_id = known_links.work_item_id
     where
@@ -50,7 +50,7 @@ select
     paths.work_item_id,
     paths.ancestor_work_item_id,
     paths.distance,
-    paths.inheritance_path,
+    paths.inheritance_path
 from paths
 qualify row_number() over (
     partition by paths.work_item_id, paths.ancestor_work_item_id

@@ -22,5 +22,5 @@ select
     unioned.work_item_id,
     unioned.account_id,
     unioned.changed_at,
-    unioned.change_order,
+    unioned.change_order
 from unioned

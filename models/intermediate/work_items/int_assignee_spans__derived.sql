@@ -10,7 +10,7 @@ known_changes as (
         lead(assignee_changes.changed_at) over (
             partition by assignee_changes.work_item_id
             order by assignee_changes.changed_at, assignee_changes.change_order
-        ) as ended_at,
+        ) as ended_at
     from assignee_changes
     where assignee_changes.changed_at < {{ as_of_at() }}
 )
@@ -19,6 +19,6 @@ select
     known_changes.work_item_id,
     known_changes.account_id,
     known_changes.started_at,
-    known_changes.ended_at,
+    known_changes.ended_at
 from known_changes
 where known_changes.account_id is not null

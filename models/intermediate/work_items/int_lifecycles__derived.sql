@@ -1,13 +1,36 @@
--- Grain: one row per work item with a known status: when work on it began, how often it came back.
+-- Grain: one row per work item: when work on it began and ended, how often it came back.
+-- A tool's own resolution date counts; where it has none, the start of the last stay in done.
 with
-status_spans as (select * from {{ ref('int_status_spans__derived') }})
+work_items as (select * from {{ ref('int_work_items__unioned') }}),
+
+status_spans as (select * from {{ ref('int_status_spans__derived') }}),
+
+stays as (
+    select
+        status_spans.work_item_id,
+        min(status_spans.started_at)
+            filter (where status_spans.status_group = 'in_progress') as started_at,
+        max(status_spans.started_at) filter (
+            where
+            status_spans.status_group = 'done'
+            and status_spans.previous_status_group is distinct from 'done'
+        ) as done_at,
+        count(*) filter (
+            where
+            status_spans.previous_status_group = 'done'
+            and status_spans.status_group <> 'done'
+        ) as n_reopens
+    from status_spans
+    group by status_spans.work_item_id
+)
 
 select
-    status_spans.work_item_id,
-    min(status_spans.started_at)
-        filter (where status_spans.status_group = 'in_progress') as started_at,
-    count(*) filter (
-        where status_spans.previous_status_group = 'done' and status_spans.status_group <> 'done'
-    ) as n_reopens,
-from status_spans
-group by status_spans.work_item_id
+    work_items.work_item_id,
+    coalesce(stays.n_reopens, 0) as n_reopens,
+    stays.started_at,
+    case
+        when work_items.status_group = 'done'
+            then coalesce(work_items.resolved_at, stays.done_at)
+    end as resolved_at
+from work_items
+left join stays on work_items.work_item_id = stays.work_item_id

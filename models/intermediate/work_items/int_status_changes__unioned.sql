@@ -29,7 +29,7 @@ select
     unioned.source_status,
     coalesce(status_map.status_group, unioned.status_group) as status_group,
     unioned.changed_at,
-    unioned.change_order,
+    unioned.change_order
 from unioned
 inner join work_items on unioned.work_item_id = work_items.work_item_id
 left join status_map

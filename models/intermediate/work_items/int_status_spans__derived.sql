@@ -11,7 +11,7 @@ known_changes as (
         row_number() over (
             partition by status_changes.work_item_id
             order by status_changes.changed_at, status_changes.change_order
-        ) as span_number,
+        ) as span_number
     from status_changes
     where status_changes.changed_at < {{ as_of_at() }}
 ),
@@ -24,7 +24,7 @@ spans as (
         ) as next_changed_at,
         lag(known_changes.status_group) over (
             partition by known_changes.work_item_id order by known_changes.span_number
-        ) as previous_status_group,
+        ) as previous_status_group
     from known_changes
 )
 
@@ -38,5 +38,5 @@ select
     {{ hours_between('spans.changed_at', 'coalesce(spans.next_changed_at, ' ~ as_of_at() ~ ')') }}
         as span_hours,
     spans.changed_at as started_at,
-    spans.next_changed_at as ended_at,
+    spans.next_changed_at as ended_at
 from spans

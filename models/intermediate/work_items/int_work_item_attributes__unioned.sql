@@ -21,5 +21,5 @@ unioned as (
 select
     unioned.work_item_id,
     unioned.attribute,
-    unioned.value,
+    unioned.value
 from unioned

@@ -23,5 +23,5 @@ select
     unioned.to_work_item_id,
     unioned.link_kind,
     unioned.proof_field,
-    unioned.proof_text,
+    unioned.proof_text
 from unioned

@@ -41,7 +41,7 @@ select
     unioned.is_deleted,
     unioned.created_at,
     unioned.updated_at,
-    unioned.resolved_at,
+    unioned.resolved_at
 from unioned
 left join status_map
     on unioned.source_system = status_map.source_system

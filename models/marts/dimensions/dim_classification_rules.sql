@@ -11,7 +11,7 @@ classifications as (select * from {{ ref('int_classifications__decided') }}),
 matched as (
     select
         rule_matches.rule_id,
-        count(*) as n_items_matched,
+        count(*) as n_items_matched
     from rule_matches
     group by rule_matches.rule_id
 ),
@@ -19,7 +19,7 @@ matched as (
 decided as (
     select
         classifications.rule_id,
-        count(*) as n_items_decided,
+        count(*) as n_items_decided
     from classifications
     where classifications.rule_id is not null
     group by classifications.rule_id
@@ -36,7 +36,7 @@ select
     coalesce(matched.n_items_matched, 0) as n_items_matched,
     coalesce(decided.n_items_decided, 0) as n_items_decided,
     rules.valid_from,
-    rules.valid_to,
+    rules.valid_to
 from rules
 inner join prepared on rules.rule_id = prepared.rule_id
 left join matched on rules.rule_id = matched.rule_id

@@ -9,7 +9,7 @@ latest as (
     select
         key_result_values.key_result_id,
         max(key_result_values.measured_on) as measured_on,
-        max_by(key_result_values.value, key_result_values.measured_on) as current_value,
+        max_by(key_result_values.value, key_result_values.measured_on) as current_value
     from key_result_values
     where key_result_values.measured_on < '{{ var("as_of") }}'::date
     group by key_result_values.key_result_id
@@ -34,6 +34,6 @@ select
         when key_results.direction = 'stay_below'
             then (latest.current_value <= key_results.target)::int::double
     end as progress_share,
-    latest.measured_on,
+    latest.measured_on
 from key_results
 left join latest on key_results.key_result_id = latest.key_result_id

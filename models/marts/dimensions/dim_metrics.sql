@@ -9,5 +9,5 @@ select
     metric_definitions.unit,
     metric_definitions.direction,
     metric_definitions.numerator,
-    metric_definitions.denominator,
+    metric_definitions.denominator
 from metric_definitions

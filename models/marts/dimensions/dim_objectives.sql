@@ -8,7 +8,7 @@ paths as (
     select
         ancestors.objective_id,
         max(ancestors.distance) as depth,
-        max_by(ancestors.ancestor_objective_id, ancestors.distance) as root_objective_id,
+        max_by(ancestors.ancestor_objective_id, ancestors.distance) as root_objective_id
     from ancestors
     group by ancestors.objective_id
 )
@@ -22,6 +22,6 @@ select
     paths.depth,
     objectives.planned_share,
     objectives.starts_on,
-    objectives.ends_on,
+    objectives.ends_on
 from objectives
 inner join paths on objectives.objective_id = paths.objective_id

@@ -9,7 +9,7 @@ calendars as (select * from {{ ref('int_team_calendars__resolved') }}),
 depths as (
     select
         ancestors.team_id,
-        max(ancestors.distance) as depth,
+        max(ancestors.distance) as depth
     from ancestors
     group by ancestors.team_id
 )
@@ -19,7 +19,7 @@ select
     teams.parent_team_id,
     teams.team_name,
     calendars.time_zone,
-    depths.depth,
+    depths.depth
 from teams
 inner join depths on teams.team_id = depths.team_id
 inner join calendars on teams.team_id = calendars.team_id

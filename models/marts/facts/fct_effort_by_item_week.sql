@@ -6,6 +6,6 @@ select
     date_trunc('week', effort.worked_on)::date as week_on,
     effort.work_item_id,
     effort.team_id,
-    sum(effort.effort_days)::decimal(18, 9) as effort_days,
+    sum(effort.effort_days)::decimal(18, 9) as effort_days
 from effort
 group by date_trunc('week', effort.worked_on)::date, effort.work_item_id, effort.team_id

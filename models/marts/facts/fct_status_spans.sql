@@ -11,5 +11,5 @@ select
     status_spans.is_current,
     status_spans.span_hours,
     status_spans.started_at,
-    status_spans.ended_at,
+    status_spans.ended_at
 from status_spans

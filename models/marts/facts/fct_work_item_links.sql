@@ -14,7 +14,7 @@ select
     to_items.work_item_id is not null as is_target_known,
     count(*) over (
         partition by links.from_work_item_id, links.to_work_item_id, links.link_kind
-    ) as n_proofs,
+    ) as n_proofs
 from links
 left join work_items as to_items on links.to_work_item_id = to_items.work_item_id
 qualify row_number() over (

@@ -13,7 +13,7 @@ lifecycles as (select * from {{ ref('int_lifecycles__derived') }}),
 effort as (
     select
         effort_by_week.work_item_id,
-        sum(effort_by_week.effort_days) as effort_days,
+        sum(effort_by_week.effort_days) as effort_days
     from {{ ref('fct_effort_by_item_week') }} as effort_by_week
     group by effort_by_week.work_item_id
 )
@@ -52,17 +52,17 @@ select
     classifications.confidence,
     work_items.estimate_points,
     coalesce(effort.effort_days, 0)::decimal(18, 9) as effort_days,
-    coalesce(lifecycles.n_reopens, 0) as n_reopens,
+    lifecycles.n_reopens,
     work_items.due_on,
     work_items.created_at,
     lifecycles.started_at,
-    work_items.resolved_at,
-    work_items.updated_at,
+    lifecycles.resolved_at,
+    work_items.updated_at
 from work_items
 inner join classifications on work_items.work_item_id = classifications.work_item_id
 inner join work_item_teams on work_items.work_item_id = work_item_teams.work_item_id
+inner join lifecycles on work_items.work_item_id = lifecycles.work_item_id
 left join people
     on work_items.source_system = people.source_system
     and work_items.assignee_account_id = people.account_id
-left join lifecycles on work_items.work_item_id = lifecycles.work_item_id
 left join effort on work_items.work_item_id = effort.work_item_id

@@ -11,5 +11,5 @@ select
     runs.message,
     runs.as_of as as_of_on,
     runs.started_at,
-    runs.finished_at,
+    runs.finished_at
 from runs

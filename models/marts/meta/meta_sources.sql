@@ -16,7 +16,7 @@ latest as (
 complete as (
     select
         pulls.source_system,
-        max(pulls.finished_at) as last_complete_pull_at,
+        max(pulls.finished_at) as last_complete_pull_at
     from pulls
     where pulls.outcome = 'complete'
     group by pulls.source_system
@@ -25,7 +25,7 @@ complete as (
 counted as (
     select
         work_items.source_system,
-        count(*) as n_work_items,
+        count(*) as n_work_items
     from work_items
     group by work_items.source_system
 )
@@ -39,7 +39,7 @@ select
     coalesce(counted.n_work_items, 0) as n_work_items,
     latest.n_rows_loaded as n_rows_loaded,
     null::double as census_age_days,
-    complete.last_complete_pull_at,
+    complete.last_complete_pull_at
 from latest
 full outer join counted on latest.source_system = counted.source_system
 left join complete on latest.source_system = complete.source_system

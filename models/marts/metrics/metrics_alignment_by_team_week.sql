@@ -19,7 +19,7 @@ effort_by_class as (
             filter (where work_items.work_class = 'operational'), 0)::double as operational,
         coalesce(sum(team_effort.effort_days)
             filter (where work_items.work_class = 'unclassified'), 0)::double as unclassified,
-        sum(team_effort.effort_days)::double as total,
+        sum(team_effort.effort_days)::double as total
     from team_effort
     inner join work_items on team_effort.work_item_id = work_items.work_item_id
     group by team_effort.team_id, team_effort.week_on
@@ -51,7 +51,7 @@ select
     coalesce(items.operational_points, 0)::double as completed_operational_points,
     coalesce(items.unclassified_points, 0)::double as completed_unclassified_points,
     coalesce(items.points, 0)::double as completed_points,
-    coalesce(items.n_estimated_items, 0) as n_completed_estimated_items,
+    coalesce(items.n_estimated_items, 0) as n_completed_estimated_items
 from team_weeks
 inner join effort_by_class as effort
     on team_weeks.team_id = effort.team_id

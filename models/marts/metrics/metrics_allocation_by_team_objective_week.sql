@@ -17,7 +17,7 @@ actual as (
         objective_ancestors.ancestor_objective_id as objective_id,
         team_effort.week_on,
         sum(team_effort.effort_days) as effort_days,
-        count(distinct team_effort.work_item_id) as n_items,
+        count(distinct team_effort.work_item_id) as n_items
     from team_effort
     inner join work_items on team_effort.work_item_id = work_items.work_item_id
     inner join objective_ancestors
@@ -31,7 +31,7 @@ planned as (
         team_weeks.team_id,
         planned_shares.objective_id,
         team_weeks.week_on,
-        max(planned_shares.planned_share) as planned_share,
+        max(planned_shares.planned_share) as planned_share
     from team_weeks
     inner join planned_shares
         on team_weeks.team_id = planned_shares.team_id
@@ -56,7 +56,7 @@ select
         - planned.planned_share as gap_share,
     coalesce(actual.effort_days, 0)::double as objective_effort_days,
     team_weeks.effort_days::double as team_effort_days,
-    coalesce(actual.n_items, 0) as n_items,
+    coalesce(actual.n_items, 0) as n_items
 from keys
 -- The inner join leaves out team weeks that rest on too few people.
 inner join team_weeks

@@ -1,0 +1,1 @@
+"""Repeatable measurements, each printed beside its floor. Run them by `make bench`."""

@@ -1,0 +1,23 @@
+"""Cursors by moment: from when on a list is asked for, and up to when it has been read."""
+
+from collections.abc import Iterable, MutableMapping
+from datetime import UTC, date, datetime, time, timedelta
+
+State = MutableMapping[str, str]
+
+
+def read_since(
+    state: State, name: str, overlap: timedelta, start_on: date | None, earliest: datetime
+) -> datetime:
+    """Give the cursor less an overlap; before there is one, the start of the backfill."""
+    if name in state:
+        return datetime.fromisoformat(state[name]) - overlap
+    return datetime.combine(start_on, time(), UTC) if start_on else earliest
+
+
+def move_on(state: State, name: str, moments: Iterable[datetime | None], clock: datetime) -> None:
+    """Move a cursor on to the latest moment, not past the tool's clock when the read began."""
+    known = [datetime.fromisoformat(state[name])] if name in state else []
+    latest = max([*known, *(moment for moment in moments if moment)], default=None)
+    if latest:
+        state[name] = min(latest, clock).isoformat()

@@ -1,0 +1,180 @@
+"""Freshdesk.
+
+Loads tickets, deleted and spam ones too, with their timestamps of service (`stats`), requester and
+description; the conversations of each changed ticket; satisfaction ratings; and in full each night
+the small tables: agents, groups, companies, ticket fields.
+
+Tables and keys: each by the tool's numeric id.
+
+Incremental: tickets by `updated_since`, with one cursor for each of the three lists the tool keeps
+(live, deleted, spam), read in the order of change with one hour of overlap. Each page is asked for
+from the last change seen, not by its number: an edit during the read would shift the pages under
+a number, and the row that slipped between two of them would never be asked for again. Ratings by
+`created_since`, read again for the 30 days in which a customer may change one. Every cursor comes
+from the tool, never passes its clock, and is committed with the rows it covers. A ticket erased
+for good leaves no trace in these lists.
+
+Secrets: the API key of an agent who sees all tickets, sent as basic authentication.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dlt
+from dlt.extract import DltResource
+
+from pipelines.configuration import FreshdeskSettings
+from pipelines.errors import Problem
+from pipelines.sources.answers import RefusedError, SourceError
+from pipelines.sources.concurrency import for_each
+from pipelines.sources.cursors import move_on, read_since
+from pipelines.sources.documents import Batch, Document, RawTable, read_state, to_utc
+from pipelines.sources.freshdesk_pages import (
+    conversation_pages,
+    numbered_pages,
+    pages_by_change,
+    to_text,
+)
+from pipelines.sources.http import Api
+
+logger = logging.getLogger(__name__)
+
+OVERLAP = timedelta(hours=1)
+RATING_MAY_CHANGE = timedelta(days=30)
+EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
+"""Before the tool existed; without a moment it gives the last 30 days only."""
+TICKET_LISTS: dict[str, dict[str, str]] = {
+    "tickets": {},
+    "deleted_tickets": {"filter": "deleted"},
+    "spam_tickets": {"filter": "spam"},
+}
+NOT_IN_PLAN = (403, 404)
+ALL_TICKETS = 1
+"""The `ticket_scope` of an agent who sees all; 2 and 3 see some groups' tickets, or their own."""
+PLACE = ".dlt/config.toml [sources.freshdesk]"
+
+
+def updated_at(document: Document) -> datetime | None:
+    """Give when a document last changed."""
+    return to_utc(document.get("updated_at"))
+
+
+def _deleted_at(ticket: Document) -> datetime | None:
+    return updated_at(ticket) if ticket.get("deleted") else None
+
+
+TICKETS = RawTable("tickets", updated_at_of=updated_at, deleted_at_of=_deleted_at)
+CONVERSATIONS = RawTable("conversations", updated_at_of=updated_at)
+SATISFACTION_RATINGS = RawTable("satisfaction_ratings", updated_at_of=updated_at)
+AGENTS = RawTable("agents", updated_at_of=updated_at, in_full=True)
+GROUPS = RawTable("groups", updated_at_of=updated_at, in_full=True)
+COMPANIES = RawTable("companies", updated_at_of=updated_at, in_full=True)
+TICKET_FIELDS = RawTable("ticket_fields", updated_at_of=updated_at, in_full=True)
+TABLES = (
+    *(TICKETS, CONVERSATIONS, SATISFACTION_RATINGS),
+    *(AGENTS, GROUPS, COMPANIES, TICKET_FIELDS),
+)
+
+
+def connect(settings: FreshdeskSettings, max_connections: int) -> Api:
+    """Open the site's REST interface; the tool ignores the password."""
+    credentials = (settings.api_key.get_secret_value(), "X")
+    return Api(settings.site, credentials, {"Accept": "application/json"}, max_connections)
+
+
+@dlt.source(name="freshdesk", max_table_nesting=0)
+def source(api: Api, settings: FreshdeskSettings) -> Any:
+    """Give the resources of a Freshdesk account, one per raw table."""
+    batches = dlt.resource(
+        lambda: _read_tickets(api, settings), name="freshdesk_batches", selected=False
+    )
+    return [
+        TICKETS.picked_from(batches),
+        CONVERSATIONS.picked_from(batches),
+        SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings)),
+        _whole(api, AGENTS),
+        _whole(api, GROUPS),
+        _whole(api, COMPANIES),
+        # This list is not paged: a second page would be the first again.
+        TICKET_FIELDS.resource(lambda: iter([api.get("/api/v2/ticket_fields").documents()])),
+    ]
+
+
+def _whole(api: Api, table: RawTable) -> DltResource:
+    return table.resource(
+        lambda: (page.documents() for page in numbered_pages(api, f"/api/v2/{table.name}"))
+    )
+
+
+def _read_tickets(api: Api, settings: FreshdeskSettings) -> Iterator[Batch]:
+    """Read the three lists; of a ticket that moves between them meanwhile the newest wins."""
+    state = read_state()
+    for name, which in TICKET_LISTS.items():
+        since = read_since(state, name, OVERLAP, settings.start_on, EARLIEST)
+        started_at = None
+        for answer, tickets in pages_by_change(api, since, **which):
+            yield {"tickets": tickets, "conversations": _conversations_of(api, tickets)}
+            started_at = started_at or answer.server_time()
+            move_on(state, name, map(updated_at, tickets), started_at)
+
+
+def _conversations_of(api: Api, tickets: list[Document]) -> list[Document]:
+    """Read the tickets' whole conversations; one deleted since it was listed has none."""
+
+    def read(ticket_id: int) -> list[Document]:
+        try:
+            pages = conversation_pages(api, ticket_id)
+            return [part for answer in pages for part in answer.documents()]
+        except RefusedError as refusal:
+            if refusal.status == 404:
+                return []
+            raise
+
+    ids = [ticket["id"] for ticket in tickets]
+    return [part for parts in for_each(read, ids, api.max_connections) for part in parts]
+
+
+def _read_ratings(api: Api, settings: FreshdeskSettings) -> Iterator[list[Document]]:
+    """Read the ratings; a plan or account without surveys has none."""
+    state = read_state()
+    name, path = "satisfaction_ratings", "/api/v2/surveys/satisfaction_ratings"
+    since = read_since(state, name, RATING_MAY_CHANGE, settings.start_on, EARLIEST)
+    started_at = None
+    try:
+        for answer in numbered_pages(api, path, created_since=to_text(since)):
+            yield answer.documents()
+            started_at = started_at or answer.server_time()
+            moments = [to_utc(rating.get("created_at")) for rating in answer.documents()]
+            move_on(state, name, moments, started_at)
+    except RefusedError as refusal:
+        if started_at or refusal.status not in NOT_IN_PLAN:
+            raise
+        logger.warning("%s; the plan or role has no such list, its table gets no rows", refusal)
+
+
+def probe(api: Api, settings: FreshdeskSettings) -> list[Problem]:
+    """Ask who we are, and whether we see all tickets: with a narrower scope the rest is missing."""
+    try:
+        answer = api.get("/api/v2/agents/me")
+    except SourceError as fault:
+        return [Problem(PLACE, str(fault), "headway check")]
+    agent = answer.body if isinstance(answer.body, dict) else {}
+    if "id" not in agent:
+        return [
+            Problem(
+                f"{PLACE} site",
+                f"{settings.site} answers, but not as Freshdesk does: {answer.words()[:100]}",
+                "correct the site; then: headway check",
+            )
+        ]
+    if agent.get("ticket_scope", ALL_TICKETS) != ALL_TICKETS:
+        return [
+            Problem(
+                ".dlt/secrets.toml [sources.freshdesk] api_key",
+                "its agent sees the tickets of some groups only, or only their own",
+                "use the key of an agent with global access; then: headway check",
+            )
+        ]
+    return []

@@ -1,0 +1,187 @@
+"""Zendesk Support.
+
+Loads tickets, deleted ones too, with their metric sets; the audits that tell each ticket's
+history; users; satisfaction ratings; and in full each night the small tables: groups,
+organizations, service-level policies, custom statuses, and links to Jira issues, which leave no
+trace when removed.
+
+Tables and keys: each by the tool's numeric id. The metric set that the export puts inside a ticket
+is a document of its own in `metric_sets`; the ticket is kept without it.
+
+Incremental: tickets and users by the cursor of the last page exported. The tool counts it by its
+`generated_timestamp`, which moves on system updates too, so that a row older than the last night's
+newest is not missed, and it holds back its last minute itself. A cursor it refuses starts again by
+time, an hour earlier. Audits: see zendesk_audits. Ratings by `start_time`, read again for the 30
+days in which a customer may change one. Every cursor comes from the tool, never passes its clock,
+and is committed with the rows it covers.
+
+Secrets: the e-mail address and API token of an administrator, sent as basic authentication.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dlt
+from dlt.extract import DltResource
+
+from pipelines.configuration import ZendeskSettings
+from pipelines.errors import Problem
+from pipelines.sources.answers import Answer, SourceError
+from pipelines.sources.cursors import move_on, read_since
+from pipelines.sources.documents import Batch, Document, RawTable, read_state, to_utc
+from pipelines.sources.http import Api
+from pipelines.sources.zendesk_audits import read_audits
+from pipelines.sources.zendesk_pages import (
+    EARLIEST,
+    export_pages,
+    if_in_plan,
+    list_pages,
+    single_page,
+)
+
+RATING_MAY_CHANGE = timedelta(days=30)
+PLACE = ".dlt/config.toml [sources.zendesk]"
+
+
+def updated_at(document: Document) -> datetime | None:
+    """Give when a document last changed; a system update does not move it."""
+    return to_utc(document.get("updated_at"))
+
+
+def _deleted_at(ticket: Document) -> datetime | None:
+    return updated_at(ticket) if ticket.get("status") == "deleted" else None
+
+
+def _generated_at(ticket: Document) -> datetime | None:
+    seconds = ticket.get("generated_timestamp")
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+TICKETS = RawTable("tickets", updated_at_of=updated_at, deleted_at_of=_deleted_at)
+METRIC_SETS = RawTable("metric_sets", updated_at_of=updated_at)
+TICKET_AUDITS = RawTable("ticket_audits", updated_at_of=lambda one: to_utc(one.get("created_at")))
+USERS = RawTable("users", updated_at_of=updated_at)
+SATISFACTION_RATINGS = RawTable("satisfaction_ratings", updated_at_of=updated_at)
+GROUPS = RawTable("groups", updated_at_of=updated_at, in_full=True)
+ORGANIZATIONS = RawTable("organizations", updated_at_of=updated_at, in_full=True)
+SLA_POLICIES = RawTable("sla_policies", updated_at_of=updated_at, in_full=True)
+CUSTOM_STATUSES = RawTable("custom_statuses", updated_at_of=updated_at, in_full=True)
+JIRA_LINKS = RawTable("jira_links", updated_at_of=updated_at, in_full=True)
+TABLES = (
+    *(TICKETS, METRIC_SETS, TICKET_AUDITS, USERS, SATISFACTION_RATINGS),
+    *(GROUPS, ORGANIZATIONS, SLA_POLICIES, CUSTOM_STATUSES, JIRA_LINKS),
+)
+
+
+def connect(settings: ZendeskSettings, max_connections: int) -> Api:
+    """Open the site's REST interface."""
+    credentials = (f"{settings.email}/token", settings.api_token.get_secret_value())
+    return Api(settings.site, credentials, {"Accept": "application/json"}, max_connections)
+
+
+@dlt.source(name="zendesk", max_table_nesting=0)
+def source(api: Api, settings: ZendeskSettings) -> Any:
+    """Give the resources of a Zendesk account, one per raw table."""
+    batches = dlt.resource(
+        lambda: _read_tickets(api, settings), name="zendesk_batches", selected=False
+    )
+    return [
+        TICKETS.picked_from(batches),
+        METRIC_SETS.picked_from(batches),
+        TICKET_AUDITS.picked_from(batches),
+        USERS.resource(lambda: _read_users(api)),
+        SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings)),
+        _whole(GROUPS, lambda: list_pages(api, "/api/v2/groups")),
+        _whole(ORGANIZATIONS, lambda: list_pages(api, "/api/v2/organizations")),
+        _whole(SLA_POLICIES, lambda: if_in_plan(single_page(api, "/api/v2/slas/policies"))),
+        _whole(CUSTOM_STATUSES, lambda: if_in_plan(single_page(api, "/api/v2/custom_statuses"))),
+        _whole(JIRA_LINKS, lambda: if_in_plan(list_pages(api, "/api/v2/jira/links")), "links"),
+    ]
+
+
+def _whole(
+    table: RawTable, read: Callable[[], Iterator[Answer]], key: str | None = None
+) -> DltResource:
+    return table.resource(lambda: (answer.documents(key or table.name) for answer in read()))
+
+
+def _read_tickets(api: Api, settings: ZendeskSettings) -> Iterator[Batch]:
+    """Read the export, then the audits that belong to it; one load commits both."""
+    state = read_state()
+    status_by_ticket: dict[int, str] = {}
+    pages = export_pages(
+        # AI agents' tickets are left out unless asked for.
+        *(api, "tickets", state, settings.start_on),
+        support_type_scope="all",
+        include="metric_sets",
+    )
+    for answer in pages:
+        batch = _without_sideload(answer)
+        yield batch
+        status_by_ticket |= {ticket["id"]: ticket.get("status") for ticket in batch["tickets"]}
+        move_on(state, "tickets_up_to", map(_generated_at, batch["tickets"]), answer.server_time())
+    for audits in read_audits(api, state, status_by_ticket):
+        yield {"ticket_audits": audits}
+
+
+def _without_sideload(answer: Answer) -> Batch:
+    """Take the metric sets out of the tickets; an account may give them beside instead."""
+    tickets = answer.documents("tickets")
+    sets = list(answer.body.get("metric_sets") or [])
+    sets += [ticket["metric_set"] for ticket in tickets if ticket.get("metric_set")]
+    return {
+        "tickets": [
+            {name: value for name, value in ticket.items() if name != "metric_set"}
+            for ticket in tickets
+        ],
+        "metric_sets": sets,
+    }
+
+
+def _read_users(api: Api) -> Iterator[list[Document]]:
+    """Read the users' export from its start: a new ticket may be requested by an old user."""
+    state = read_state()
+    for answer in export_pages(api, "users", state, start_on=None):
+        users = answer.documents("users")
+        yield users
+        move_on(state, "users_up_to", map(updated_at, users), answer.server_time())
+
+
+def _read_ratings(api: Api, settings: ZendeskSettings) -> Iterator[list[Document]]:
+    state = read_state()
+    name = "satisfaction_ratings"
+    since = read_since(state, name, RATING_MAY_CHANGE, settings.start_on, EARLIEST)
+    pages = list_pages(api, f"/api/v2/{name}", start_time=int(since.timestamp()))
+    started_at = None
+    for answer in if_in_plan(pages):
+        ratings = answer.documents(name)
+        yield ratings
+        started_at = started_at or answer.server_time()
+        move_on(state, name, map(updated_at, ratings), started_at)
+
+
+def probe(api: Api, settings: ZendeskSettings) -> list[Problem]:
+    """Ask who we are: wrong credentials are nobody, with status 200; exports need an admin."""
+    try:
+        answer = api.get("/api/v2/users/me")
+    except SourceError as fault:
+        return [Problem(PLACE, str(fault), "headway check")]
+    user = (answer.body or {}).get("user") if isinstance(answer.body, dict) else None
+    if not user or user.get("id") is None:
+        return [
+            Problem(
+                ".dlt/secrets.toml [sources.zendesk]",
+                f"{settings.site} does not know {settings.email} by this API token",
+                "correct email and api_token, and allow token access; then: headway check",
+            )
+        ]
+    if user.get("role") != "admin":
+        return [
+            Problem(
+                ".dlt/secrets.toml [sources.zendesk] email",
+                f"{settings.email} is {user.get('role')}, and only an admin may export tickets",
+                "use an administrator's token; then: headway check",
+            )
+        ]
+    return []

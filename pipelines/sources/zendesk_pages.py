@@ -1,0 +1,137 @@
+"""Zendesk's two ways of paging: incremental exports, resumed by a cursor, and cursor-paged lists.
+
+Pages are asked for by cursor, never by the `next_page` or `after_url` that a page gives: recorded
+answers name another host there. A cursor given twice is an error, as it would never end.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from pipelines.sources.answers import Answer, RefusedError, SourceError, UnexpectedAnswerError
+from pipelines.sources.cursors import State, read_since
+from pipelines.sources.http import Api
+
+logger = logging.getLogger(__name__)
+
+OVERLAP = timedelta(hours=1)
+EARLIEST = datetime.fromtimestamp(1, UTC)
+EXPORT_LAG = timedelta(minutes=2)
+"""An export refuses a start within the last minute of its own clock."""
+DOCUMENTS_PER_EXPORT_PAGE = 1000
+DOCUMENTS_PER_LIST_PAGE = 100
+CURSOR_REFUSED = (400, 404, 410, 422)
+NOT_IN_PLAN = (403, 404)
+
+
+def export_pages(
+    api: Api, resource: str, state: State, start_on: date | None, **params: Any
+) -> Iterator[Answer]:
+    """Read an incremental export from where the last one ended to the end of its stream.
+
+    The last page's cursor goes into the state under the resource's name, once that page was handed
+    over. The reader keeps `<resource>_up_to`, the moment its documents reach: should the tool
+    refuse the cursor, the export starts again an hour before it.
+    """
+    path = f"/api/v2/incremental/{resource}/cursor"
+    params["per_page"] = DOCUMENTS_PER_EXPORT_PAGE
+    cursor = state.get(resource)
+    answer = _resumed(api, path, cursor, params) if cursor else None
+    if answer is None:
+        wanted = read_since(state, f"{resource}_up_to", OVERLAP, start_on, EARLIEST)
+        answer = api.get(path, start_time=_start_time(api, wanted), **params)
+    passed = {cursor}
+    while True:
+        yield answer
+        cursor = answer.body.get("after_cursor")
+        if _has_ended(answer):
+            break
+        _refuse_repeated(answer, cursor, passed)
+        answer = api.get(path, cursor=cursor, **params)
+    if cursor:
+        state[resource] = cursor
+
+
+def _resumed(api: Api, path: str, cursor: str, params: dict[str, Any]) -> Answer | None:
+    """Ask for the page after an earlier night's cursor; null if the tool no longer takes it."""
+    try:
+        return api.get(path, cursor=cursor, **params)
+    except RefusedError as refusal:
+        if refusal.status not in CURSOR_REFUSED:
+            raise
+        logger.warning("%s; the export starts again by time", refusal)
+        return None
+
+
+def _start_time(api: Api, wanted: datetime) -> int:
+    """Give the epoch seconds an export starts from, by the tool's clock: ours may be ahead."""
+    if wanted == EARLIEST:
+        return 1
+    latest = api.get("/api/v2/users/me").server_time() - EXPORT_LAG
+    return int(min(wanted, latest).timestamp())
+
+
+def _has_ended(answer: Answer) -> bool:
+    ended = answer.body.get("end_of_stream")
+    if not isinstance(ended, bool):
+        raise UnexpectedAnswerError(
+            f"{answer.url} answered {answer.status} without `end_of_stream`: {answer.words()}; "
+            "later type: headway nightly"
+        )
+    return ended
+
+
+def list_pages(api: Api, path: str, **params: Any) -> Iterator[Answer]:
+    """Read a cursor-paged list. `has_more` tells the last page: that has a next link too."""
+    params["page[size]"] = DOCUMENTS_PER_LIST_PAGE
+    passed: set[str | None] = set()
+    while True:
+        answer = api.get(path, **params)
+        yield answer
+        meta = answer.body.get("meta")
+        if not meta:
+            return _refuse_numbered(answer)
+        if not meta.get("has_more"):
+            return
+        params["page[after]"] = meta.get("after_cursor")
+        _refuse_repeated(answer, params["page[after]"], passed)
+
+
+def _refuse_repeated(answer: Answer, cursor: str | None, passed: set[str | None]) -> None:
+    if not cursor or cursor in passed:
+        raise SourceError(
+            f"{answer.url} promises more pages and gives the cursor {str(cursor)[:40]} "
+            f"{'twice: it would never end' if cursor else 'with them'}; later type: headway nightly"
+        )
+    passed.add(cursor)
+
+
+def single_page(api: Api, path: str) -> Iterator[Answer]:
+    """Read a list that the tool gives in one page."""
+    answer = api.get(path)
+    yield answer
+    _refuse_numbered(answer)
+
+
+def _refuse_numbered(answer: Answer) -> None:
+    """Refuse a list that goes on by page number: those end, in silence or not, at 10,000 rows."""
+    if answer.body.get("next_page"):
+        raise UnexpectedAnswerError(
+            f"{answer.url} goes on by page number, not by cursor: rows would be missed; "
+            "upgrade Headway"
+        )
+
+
+def if_in_plan(pages: Iterator[Answer]) -> Iterator[Answer]:
+    """Give the pages, or none and a warning where the account's plan or role has no such list."""
+    try:
+        first = next(pages, None)
+    except RefusedError as refusal:
+        if refusal.status not in NOT_IN_PLAN:
+            raise
+        logger.warning("%s; the plan or role has no such list, its table gets no rows", refusal)
+        return
+    if first is not None:
+        yield first
+        yield from pages
