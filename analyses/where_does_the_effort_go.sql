@@ -31,4 +31,5 @@ select
     effort.n_items
 from effort
 inner join {{ ref('dim_teams') }} as teams on effort.team_id = teams.team_id
-order by teams.team_name, effort.effort_days desc, effort.work_class, effort.work_category
+order by
+    teams.team_name asc, effort.effort_days desc, effort.work_class asc, effort.work_category asc

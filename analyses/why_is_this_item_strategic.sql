@@ -21,5 +21,5 @@ left join {{ ref('dim_objectives') }} as objectives
     on work_items.objective_id = objectives.objective_id
 left join {{ ref('dim_classification_rules') }} as rules on work_items.rule_id = rules.rule_id
 where work_items.work_class = 'strategic'
-order by work_items.effort_days desc, work_items.work_item_id
+order by work_items.effort_days desc, work_items.work_item_id asc
 limit 100

@@ -7,7 +7,9 @@ effort as (select * from {{ ref('int_effort__split') }}),
 team_members as (select * from {{ ref('int_team_members__pseudonymised') }}),
 
 person_days as (
-    select presence.person_id, presence.worked_on
+    select
+        presence.person_id,
+        presence.worked_on
     from presence
     group by presence.person_id, presence.worked_on
 ),
@@ -26,12 +28,17 @@ capacities as (
 ),
 
 split as (
-    select effort.person_id, effort.worked_on, sum(effort.effort_days) as effort_days
+    select
+        effort.person_id,
+        effort.worked_on,
+        sum(effort.effort_days) as effort_days
     from effort
     group by effort.person_id, effort.worked_on
 )
 
-select capacities.*, split.effort_days
+select
+    capacities.*,
+    split.effort_days
 from capacities
 left join split
     on capacities.person_id = split.person_id

@@ -19,10 +19,11 @@ nearest as (
     inner join rule_matches
         on ancestors.ancestor_work_item_id = rule_matches.work_item_id
         and rule_matches.match_order = 1
-    qualify row_number() over (
-        partition by ancestors.work_item_id
-        order by ancestors.distance, rule_matches.priority, ancestors.ancestor_work_item_id
-    ) = 1
+    qualify
+        row_number() over (
+            partition by ancestors.work_item_id
+            order by ancestors.distance, rule_matches.priority, ancestors.ancestor_work_item_id
+        ) = 1
 )
 
 select
@@ -37,8 +38,8 @@ select
     nearest.ancestor_work_item_id as inherited_from_work_item_id,
     nearest.inheritance_path,
     work_items.item_key || ' "' || coalesce(work_items.title, '') || '", '
-        || nearest.distance::text || ' above, is placed by rule ' || rules.rule_id || ': '
-        || rules.condition_text as evidence,
+    || nearest.distance::text || ' above, is placed by rule ' || rules.rule_id || ': '
+    || rules.condition_text as evidence,
     1 as candidate_order
 from nearest
 inner join rules on nearest.rule_id = rules.rule_id

@@ -31,12 +31,13 @@ reached as (
 nearest as (
     select reached.*
     from reached
-    qualify row_number() over (
-        partition by reached.work_item_id, reached.objective_id
-        order by
-            reached.link_type = 'project', reached.distance, reached.link_reach,
-            reached.inheritance_path
-    ) = 1
+    qualify
+        row_number() over (
+            partition by reached.work_item_id, reached.objective_id
+            order by
+                reached.link_type = 'project', reached.distance, reached.link_reach,
+                reached.inheritance_path
+        ) = 1
 )
 
 select
@@ -54,7 +55,7 @@ select
         linked_items.item_key || ' "' || linked_items.title || '", ' || nearest.distance::text
         || ' above, ', 'the item itself '
     ) || 'is linked to ' || nearest.objective_id || ' by ' || nearest.link_type || ' '
-        || nearest.value as evidence,
+    || nearest.value as evidence,
     row_number() over (
         partition by nearest.work_item_id
         order by

@@ -16,12 +16,13 @@ select
     null::text as inherited_from_work_item_id,
     null::text as inheritance_path,
     'decided by ' || coalesce(overrides.decided_by, 'a person')
-        || coalesce(' on ' || overrides.decided_on::text, '')
-        || coalesce(': ' || overrides.reason, '') as evidence,
+    || coalesce(' on ' || overrides.decided_on::text, '')
+    || coalesce(': ' || overrides.reason, '') as evidence,
     1 as candidate_order
 from overrides
 inner join work_items
     on overrides.work_item_id in (work_items.work_item_id, work_items.item_key)
-qualify row_number() over (
-    partition by work_items.work_item_id order by overrides.decided_on desc nulls last
-) = 1
+qualify
+    row_number() over (
+        partition by work_items.work_item_id order by overrides.decided_on desc nulls last
+    ) = 1

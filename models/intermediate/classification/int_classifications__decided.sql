@@ -5,9 +5,17 @@ work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
 candidates as (select * from {{ ref('int_classification_candidates__unioned') }}),
 
-winners as (select * from candidates where candidates.candidate_rank = 1),
+winners as (
+    select candidates.*
+    from candidates
+    where candidates.candidate_rank = 1
+),
 
-runners_up as (select * from candidates where candidates.candidate_rank = 2)
+runners_up as (
+    select candidates.*
+    from candidates
+    where candidates.candidate_rank = 2
+)
 
 select
     work_items.work_item_id,

@@ -56,7 +56,8 @@ inner join decidable
 where
     decidable.decided_on >= coalesce(matched.valid_from, decidable.decided_on)
     and decidable.decided_on <= coalesce(matched.valid_to, decidable.decided_on)
-qualify row_number() over (
-    partition by matched.work_item_id, matched.objective_id
-    order by matched.link_reach, matched.value
-) = 1
+qualify
+    row_number() over (
+        partition by matched.work_item_id, matched.objective_id
+        order by matched.link_reach, matched.value
+    ) = 1

@@ -11,9 +11,9 @@ attribute_lists as (
     select
         attributes.work_item_id,
         {{ array_of_group('attributes.value') }}
-            filter (where attributes.attribute = 'label') as labels,
+        filter (where attributes.attribute = 'label') as labels,
         {{ array_of_group('attributes.value') }}
-            filter (where attributes.attribute = 'component') as components
+        filter (where attributes.attribute = 'component') as components
     from attributes
     where attributes.attribute in ('label', 'component')
     group by attributes.work_item_id

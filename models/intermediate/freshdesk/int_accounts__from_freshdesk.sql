@@ -10,9 +10,10 @@ requesters as (
 
     select * from {{ ref('stg_freshdesk__tickets') }}
     where requester_id is not null
-    qualify row_number() over (
-        partition by requester_id order by updated_at desc nulls last, ticket_id desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by requester_id order by updated_at desc nulls last, ticket_id desc
+        ) = 1
 
 )
 

@@ -27,10 +27,10 @@ moments as (
         tickets.first_responded_at as changed_at
     from tickets
     where coalesce(
-        tickets.first_responded_at
-        <= least(tickets.reopened_at, tickets.resolved_at, tickets.closed_at),
-        true
-    )
+            tickets.first_responded_at
+            <= least(tickets.reopened_at, tickets.resolved_at, tickets.closed_at),
+            true
+        )
 
     union all
 
@@ -43,8 +43,8 @@ moments as (
         tickets.reopened_at as changed_at
     from tickets
     where not coalesce(
-        least(tickets.resolved_at, tickets.closed_at) <= tickets.reopened_at, false
-    )
+            least(tickets.resolved_at, tickets.closed_at) <= tickets.reopened_at, false
+        )
 
     union all
 

@@ -17,10 +17,11 @@ select
     coalesce(team_members.team_id, 'organisation') as calendar_team_id
 from workers
 left join team_members on workers.person_id = team_members.person_id
-qualify row_number() over (
-    partition by workers.person_id
-    order by
-        team_members.starts_on desc nulls last,
-        team_members.capacity_share desc,
-        team_members.team_id
-) = 1
+qualify
+    row_number() over (
+        partition by workers.person_id
+        order by
+            team_members.starts_on desc nulls last,
+            team_members.capacity_share desc,
+            team_members.team_id asc
+    ) = 1

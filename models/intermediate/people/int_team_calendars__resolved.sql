@@ -26,7 +26,8 @@ select
     coalesce(candidates.closes_at, '{{ var("default_workday_closes_at") }}') as closes_at,
     coalesce(candidates.holidays, '') as holidays
 from candidates
-qualify row_number() over (
-    partition by candidates.team_id
-    order by candidates.time_zone is null, candidates.distance
-) = 1
+qualify
+    row_number() over (
+        partition by candidates.team_id
+        order by candidates.time_zone is null, candidates.distance
+    ) = 1

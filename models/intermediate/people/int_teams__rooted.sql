@@ -7,8 +7,11 @@ root as (
     select
         'organisation' as team_id,
         null::text as parent_team_id,
-        'Organisation' as team_name,
-    where not exists (select 1 from named_teams where named_teams.team_id = 'organisation')
+        'Organisation' as team_name
+    where not exists (
+            select 1 from named_teams
+            where named_teams.team_id = 'organisation'
+        )
 ),
 
 unioned as (

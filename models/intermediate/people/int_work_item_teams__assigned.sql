@@ -20,6 +20,7 @@ left join people
     on work_items.source_system = people.source_system
     and work_items.assignee_account_id = people.account_id
 left join people_teams on people.person_id = people_teams.person_id
-qualify row_number() over (
-    partition by work_items.work_item_id order by team_scopes.team_id
-) = 1
+qualify
+    row_number() over (
+        partition by work_items.work_item_id order by team_scopes.team_id
+    ) = 1

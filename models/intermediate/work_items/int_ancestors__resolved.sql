@@ -52,7 +52,8 @@ select
     paths.distance,
     paths.inheritance_path
 from paths
-qualify row_number() over (
-    partition by paths.work_item_id, paths.ancestor_work_item_id
-    order by paths.distance, paths.inheritance_path
-) = 1
+qualify
+    row_number() over (
+        partition by paths.work_item_id, paths.ancestor_work_item_id
+        order by paths.distance, paths.inheritance_path
+    ) = 1

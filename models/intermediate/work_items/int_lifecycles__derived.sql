@@ -9,7 +9,7 @@ stays as (
     select
         status_spans.work_item_id,
         min(status_spans.started_at)
-            filter (where status_spans.status_group = 'in_progress') as started_at,
+        filter (where status_spans.status_group = 'in_progress') as started_at,
         max(status_spans.started_at) filter (
             where
             status_spans.status_group = 'done'

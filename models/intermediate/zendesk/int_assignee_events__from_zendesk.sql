@@ -32,7 +32,7 @@ select
     audit_id,
     nullif(
         min_by(previous_assignee_id, event_id::bigint)
-            filter (where previous_assignee_id is not null),
+        filter (where previous_assignee_id is not null),
         ''
     ) as previous_account_id,
     nullif(

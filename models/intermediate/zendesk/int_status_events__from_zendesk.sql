@@ -22,7 +22,7 @@ set_per_audit as (
         ticket_id,
         audit_id,
         min_by(previous_value, event_id::bigint)
-            filter (where field_name = 'status' and previous_value is not null)
+        filter (where field_name = 'status' and previous_value is not null)
             as previous_status,
         max_by(field_value, event_id::bigint) filter (where field_name = 'status')
             as source_status,
@@ -50,9 +50,9 @@ select
 from set_per_audit
 left join statuses as custom
     on
-        set_per_audit.custom_status_id = custom.status_reference
-        and coalesce(set_per_audit.source_status, custom.source_status_category)
-        = custom.source_status_category
+    set_per_audit.custom_status_id = custom.status_reference
+    and coalesce(set_per_audit.source_status, custom.source_status_category)
+    = custom.source_status_category
 left join statuses as plain
     on set_per_audit.source_status = plain.status_reference
 -- An id no longer listed, without a word beside it, tells nothing.

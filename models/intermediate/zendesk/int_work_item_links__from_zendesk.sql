@@ -9,9 +9,10 @@ with tickets as (
 jira_links as (
 
     select * from {{ ref('stg_zendesk__jira_links') }}
-    qualify row_number() over (
-        partition by ticket_id, jira_issue_id order by created_at, jira_link_id
-    ) = 1
+    qualify
+        row_number() over (
+            partition by ticket_id, jira_issue_id order by created_at, jira_link_id
+        ) = 1
 
 )
 

@@ -9,9 +9,10 @@ with tickets as (
 metric_sets as (
 
     select * from {{ ref('stg_zendesk__metric_sets') }}
-    qualify row_number() over (
-        partition by ticket_id order by updated_at desc nulls last, metric_set_id desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by ticket_id order by updated_at desc nulls last, metric_set_id desc
+        ) = 1
 
 ),
 
@@ -42,8 +43,8 @@ tickets_in_status as (
     from tickets
     left join statuses as custom
         on
-            tickets.custom_status_id = custom.status_reference
-            and tickets.source_status = custom.source_status_category
+        tickets.custom_status_id = custom.status_reference
+        and tickets.source_status = custom.source_status_category
     left join statuses as plain
         on tickets.source_status = plain.status_reference
 
@@ -73,9 +74,9 @@ select
     -- The metric set keeps the time of an earlier solution while the ticket is open again.
     case
         when tickets.status_group = 'done' then coalesce(
-            metric_sets.solved_at,
-            case when tickets.source_status in ('solved', 'closed') then tickets.updated_at end
-        )
+                metric_sets.solved_at,
+                case when tickets.source_status in ('solved', 'closed') then tickets.updated_at end
+            )
     end as resolved_at
 from tickets_in_status as tickets
 left join metric_sets

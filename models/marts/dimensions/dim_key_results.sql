@@ -25,10 +25,14 @@ select
     key_results.target,
     latest.current_value,
     case
-        when key_results.direction in ('increase', 'decrease') then greatest(0.0, least(1.0,
-            (latest.current_value - key_results.baseline)
-            / nullif(key_results.target - key_results.baseline, 0)
-        ))
+        when key_results.direction in (
+                'increase', 'decrease'
+            )
+            then greatest(0.0, least(
+                    1.0,
+                    (latest.current_value - key_results.baseline)
+                    / nullif(key_results.target - key_results.baseline, 0)
+                ))
         when key_results.direction = 'stay_above'
             then (latest.current_value >= key_results.target)::int::double
         when key_results.direction = 'stay_below'

@@ -17,7 +17,8 @@ select
     ) as n_proofs
 from links
 left join work_items as to_items on links.to_work_item_id = to_items.work_item_id
-qualify row_number() over (
-    partition by links.from_work_item_id, links.to_work_item_id, links.link_kind
-    order by links.proof_field, links.proof_text
-) = 1
+qualify
+    row_number() over (
+        partition by links.from_work_item_id, links.to_work_item_id, links.link_kind
+        order by links.proof_field, links.proof_text
+    ) = 1

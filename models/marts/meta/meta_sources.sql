@@ -8,9 +8,10 @@ latest as (
     select pulls.*
     from pulls
     where pulls.outcome <> 'not_pulled'
-    qualify row_number() over (
-        partition by pulls.source_system order by pulls.started_at desc, pulls.run_id desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by pulls.source_system order by pulls.started_at desc, pulls.run_id desc
+        ) = 1
 ),
 
 complete as (
@@ -37,7 +38,7 @@ select
     latest.message as last_pull_message,
     coalesce(latest.outcome, 'not_pulled') <> 'complete' as is_stale,
     coalesce(counted.n_work_items, 0) as n_work_items,
-    latest.n_rows_loaded as n_rows_loaded,
+    latest.n_rows_loaded,
     null::double as census_age_days,
     complete.last_complete_pull_at
 from latest

@@ -13,12 +13,18 @@ effort_by_class as (
     select
         team_effort.team_id,
         team_effort.week_on,
-        coalesce(sum(team_effort.effort_days)
-            filter (where work_items.work_class = 'strategic'), 0)::double as strategic,
-        coalesce(sum(team_effort.effort_days)
-            filter (where work_items.work_class = 'operational'), 0)::double as operational,
-        coalesce(sum(team_effort.effort_days)
-            filter (where work_items.work_class = 'unclassified'), 0)::double as unclassified,
+        coalesce(
+            sum(team_effort.effort_days)
+            filter (where work_items.work_class = 'strategic'), 0
+        )::double as strategic,
+        coalesce(
+            sum(team_effort.effort_days)
+            filter (where work_items.work_class = 'operational'), 0
+        )::double as operational,
+        coalesce(
+            sum(team_effort.effort_days)
+            filter (where work_items.work_class = 'unclassified'), 0
+        )::double as unclassified,
         sum(team_effort.effort_days)::double as total
     from team_effort
     inner join work_items on team_effort.work_item_id = work_items.work_item_id

@@ -41,9 +41,17 @@ planned as (
 ),
 
 keys as (
-    select actual.team_id, actual.objective_id, actual.week_on from actual
+    select
+        actual.team_id,
+        actual.objective_id,
+        actual.week_on
+    from actual
     union
-    select planned.team_id, planned.objective_id, planned.week_on from planned
+    select
+        planned.team_id,
+        planned.objective_id,
+        planned.week_on
+    from planned
 )
 
 select
@@ -53,7 +61,7 @@ select
     (coalesce(actual.effort_days, 0) / team_weeks.effort_days)::double as actual_share,
     planned.planned_share,
     (coalesce(actual.effort_days, 0) / team_weeks.effort_days)::double
-        - planned.planned_share as gap_share,
+    - planned.planned_share as gap_share,
     coalesce(actual.effort_days, 0)::double as objective_effort_days,
     team_weeks.effort_days::double as team_effort_days,
     coalesce(actual.n_items, 0) as n_items

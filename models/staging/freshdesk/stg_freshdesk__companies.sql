@@ -2,9 +2,10 @@
 with raw_companies as (
 
     select * from {{ source('raw_freshdesk', 'companies') }}
-    qualify row_number() over (
-        partition by id order by updated_at desc nulls last, _dlt_load_id desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by id order by updated_at desc nulls last, _dlt_load_id desc
+        ) = 1
 
 ),
 

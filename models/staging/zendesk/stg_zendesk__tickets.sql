@@ -2,9 +2,10 @@
 with raw_tickets as (
 
     select * from {{ source('raw_zendesk', 'tickets') }}
-    qualify row_number() over (
-        partition by id order by updated_at desc nulls last, _dlt_load_id desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by id order by updated_at desc nulls last, _dlt_load_id desc
+        ) = 1
 
 ),
 

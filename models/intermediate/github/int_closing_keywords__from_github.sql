@@ -1,0 +1,59 @@
+-- Grain: one row per pull request, field and closing keyword in it (`fixes #3`, `Closes: acme/pay#7`).
+-- GitHub's own verbs; the reference may name another repository or be the issue's address.
+
+with
+
+items as (
+    select * from {{ ref('int_issues__joined_to_pull_requests') }}
+),
+
+texts as (
+    select
+        items.work_item_id,
+        items.repository_name,
+        items.item_url,
+        'title' as proof_field,
+        items.title as searched_text
+    from items
+    where items.is_pull_request
+    union all
+    select
+        items.work_item_id,
+        items.repository_name,
+        items.item_url,
+        'body' as proof_field,
+        items.body as searched_text
+    from items
+    where items.is_pull_request
+),
+
+keywords as (
+    select
+        texts.work_item_id,
+        texts.repository_name,
+        texts.item_url,
+        texts.proof_field,
+        exploded.proof_text
+    from texts
+    cross join {{ explode_array(regex_all(
+        'texts.searched_text',
+        "'(?i)(?:^|[^a-z0-9_])((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
+        "(?:https?://[^ /]+/[^ /]+/[^ /]+/issues/|[a-z0-9_.-]+/[a-z0-9_.-]+#|#)[0-9]+)'",
+        1
+    )) }} as exploded (proof_text)
+)
+
+select
+    keywords.work_item_id,
+    keywords.proof_field,
+    keywords.proof_text,
+    coalesce(
+        {{ regex_first('keywords.proof_text', "'([^ /]+/[^ /]+)(?:#|/issues/)[0-9]+$'", 1) }},
+        keywords.repository_name
+    ) || '#' || {{ regex_first('keywords.proof_text', "'([0-9]+)$'", 1) }} as referenced_key
+from keywords
+-- An address on another site is another site's issue.
+where
+    keywords.proof_text not like '%://%'
+    or lower({{ regex_first('keywords.proof_text', "'(https?://[^/]+/)'", 1) }})
+    = lower({{ regex_first('keywords.item_url', "'(https?://[^/]+/)'", 1) }})

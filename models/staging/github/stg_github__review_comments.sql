@@ -1,0 +1,33 @@
+-- Grain: one row per comment on a line of a GitHub pull request's code.
+
+with
+
+documents as (
+    select
+        raw_review_comments.id,
+        raw_review_comments.deleted_at,
+        {{ parse_json('raw_review_comments.payload', {
+            'pull_request_url': 'text',
+            'user': {'id': 'text', 'login': 'text', 'type': 'text', 'email': 'text'},
+            'created_at': 'text',
+        }) }} as document
+    from {{ source('raw_github', 'review_comments') }} as raw_review_comments
+    qualify
+        row_number() over (
+            partition by raw_review_comments.id
+            order by
+                raw_review_comments.updated_at desc nulls last,
+                raw_review_comments._dlt_load_id desc
+        ) = 1
+)
+
+select
+    documents.id as review_comment_id,
+    {{ regex_first('documents.document.pull_request_url', "'/repos/([^/]+/[^/]+)'", 1) }}
+    || '#'
+    || {{ regex_first('documents.document.pull_request_url', "'/([0-9]+)$'", 1) }} as item_key,
+    documents.document.user.id as author_account_id,
+    documents.deleted_at is not null as is_deleted,
+    {{ to_timestamp_utc('documents.document.created_at') }} as created_at,
+    documents.document.user as author
+from documents
