@@ -9,11 +9,11 @@
 with
 counted as (
     {% for tool, resources in staged.items() %}{% for resource in resources %}
-    select
-        '{{ tool }}.{{ resource }}' as resource,
-        (select count(distinct id) from {{ source('raw_' ~ tool, resource) }}) as n_raw,
-        (select count(*) from {{ ref('stg_' ~ tool ~ '__' ~ resource) }}) as n_staged
-    union all
+        select
+            '{{ tool }}.{{ resource }}' as resource,
+            (select count(distinct id) from {{ source('raw_' ~ tool, resource) }}) as n_raw,
+            (select count(*) from {{ ref('stg_' ~ tool ~ '__' ~ resource) }}) as n_staged
+        union all
     {% endfor %}{% endfor %}
     select
         'nothing' as resource,
