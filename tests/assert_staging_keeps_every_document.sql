@@ -8,7 +8,7 @@
 } %}
 with
 counted as (
-    {% for tool, resources in staged.items() %}{% for resource in resources %}
+        {% for tool, resources in staged.items() %}{% for resource in resources %}
         select
             '{{ tool }}.{{ resource }}' as resource,
             (select count(distinct id) from {{ source('raw_' ~ tool, resource) }}) as n_raw,
