@@ -1,5 +1,5 @@
 -- Grain: one row per GitHub issue that states a parent.
--- The parent's own list of sub-issues is read every night; the child's link only when the child changed.
+-- A parent's list of sub-issues is read whole when the parent changed: its latest reading counts.
 
 with
 
@@ -8,7 +8,9 @@ items as (
 ),
 
 sub_issues as (
-    select * from {{ ref('stg_github__sub_issues') }}
+    select listed.*
+    from {{ ref('stg_github__sub_issues') }} as listed
+    qualify listed.load_id = max(listed.load_id) over (partition by listed.parent_issue_id)
 ),
 
 stated_parents as (
