@@ -1,0 +1,119 @@
+"""How Freshdesk's tickets are paged through, and what is told before the first night."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from freshdesk_desk import (
+    Document,
+    HelpDesk,
+    settings,
+)
+from help_desk_replay import Asked, Replay, Reply, replaying
+
+from pipelines.sources import freshdesk, freshdesk_pages
+from pipelines.sources.answers import SourceError
+
+
+@pytest.fixture
+def desk() -> HelpDesk:
+    return HelpDesk()
+
+
+@pytest.fixture
+def replay(desk: HelpDesk) -> Iterator[Replay]:
+    with replaying() as replay:
+        replay.answering = desk
+        yield replay
+
+
+def many(count: int, moment_of: Any) -> list[Document]:
+    return [{"id": n, "created_at": "x", "updated_at": moment_of(n)} for n in range(1, count + 1)]
+
+
+def listed(replay: Replay) -> list[int]:
+    """Give the ids of a whole read of the live tickets, repetitions included."""
+    api = freshdesk.connect(settings(replay), 1)
+    since = datetime(2010, 1, 1, tzinfo=UTC)
+    pages = freshdesk_pages.pages_by_change(api, since)
+    return [ticket["id"] for _, tickets in pages for ticket in tickets]
+
+
+def second(number: int) -> str:
+    return f"{datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=number):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_tickets_beyond_page_300_are_asked_for_from_the_last_change(
+    replay: Replay, desk: HelpDesk
+) -> None:
+    desk.last_page = 3
+    desk.documents["tickets"] = many(1234, lambda number: second(number // 7))
+    assert sorted(listed(replay)) == list(range(1, 1235))
+    assert len(replay.log) < 20
+
+
+def test_more_tickets_in_one_second_than_a_page_holds_are_all_read(
+    replay: Replay, desk: HelpDesk
+) -> None:
+    desk.documents["tickets"] = many(750, lambda number: second(max(50, min(number, 600))))
+    assert sorted(listed(replay)) == list(range(1, 751))
+
+
+def test_more_tickets_in_one_second_than_the_tool_gives_fail_clearly(
+    replay: Replay, desk: HelpDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freshdesk_pages, "LAST_PAGE", 3)
+    desk.last_page = 3
+    desk.documents["tickets"] = many(301, lambda _: second(1))
+    with pytest.raises(SourceError, match="changed within one second"):
+        listed(replay)
+
+
+def test_an_edit_during_the_read_does_not_push_a_ticket_between_two_pages(
+    replay: Replay, desk: HelpDesk
+) -> None:
+    desk.documents["tickets"] = many(250, lambda number: second(number * 10))
+
+    def edit(number: int) -> None:
+        if number == 2:
+            desk.ticket("1")["updated_at"] = second(99_999)
+
+    desk.before_ticket_page = edit  # type: ignore[method-assign]
+    assert set(listed(replay)) == set(range(1, 251))
+
+
+def test_a_list_out_of_order_is_still_read_whole(replay: Replay, desk: HelpDesk) -> None:
+    desk.documents["tickets"] = many(250, lambda number: second(number * 10))
+
+    def newest_first(asked: Asked) -> Reply:
+        return desk(Asked(asked.path, asked.query | {"order_type": "desc"}, asked.authorization))
+
+    replay.answering = newest_first
+    assert sorted(listed(replay)) == list(range(1, 251))
+
+
+def probed(replay: Replay, reply: Reply) -> list[str]:
+    replay.answering = lambda _: reply
+    one = settings(replay)
+    return [str(problem) for problem in freshdesk.probe(freshdesk.connect(one, 1), one)]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply({"code": "invalid_credentials"}, 401), Reply(None, 404), Reply({"page": "home"})],
+    ids=["wrong_key", "wrong_site", "not_freshdesk"],
+)
+def test_a_site_that_refuses_is_a_problem_with_a_remedy(replay: Replay, reply: Reply) -> None:
+    [problem] = probed(replay, reply)
+    assert "headway check" in problem
+    assert "canary-key" not in problem
+
+
+def test_an_agent_who_sees_few_tickets_is_told_before_they_are_missing(replay: Replay) -> None:
+    [problem] = probed(replay, Reply({"id": 7, "ticket_scope": 2}))
+    assert "global access" in problem
+
+
+def test_an_agent_who_sees_all_is_no_problem(replay: Replay) -> None:
+    assert probed(replay, Reply({"id": 7, "ticket_scope": 1})) == []
