@@ -1,0 +1,44 @@
+"""Everything that would stop a night, found before the night: `headway check`."""
+
+from pathlib import Path
+
+from pipelines.configuration import Settings, load_settings
+from pipelines.errors import ConfigurationError, HeadwayError, Problem, StrategyError
+from pipelines.strategy import read_strategy
+
+
+def check(workspace: Path) -> list[Problem]:
+    """Try configuration, strategy files, then each tool that is on; give every problem found.
+
+    Tools are asked only when the configuration is sound: a half-read one would ask the wrong site.
+    """
+    problems: list[Problem] = []
+    settings: Settings | None = None
+    try:
+        settings = load_settings(workspace)
+    except ConfigurationError as error:
+        problems.extend(error.problems)
+    try:
+        read_strategy(workspace / "strategy")
+    except StrategyError as error:
+        problems.extend(error.problems)
+    if settings:
+        problems.extend(_probed(settings))
+    return problems
+
+
+def _probed(settings: Settings) -> list[Problem]:
+    from pipelines.sources import SOURCES
+
+    problems: list[Problem] = []
+    for tool, source in SOURCES.items():
+        tool_settings = getattr(settings, tool)
+        if tool_settings is None:
+            continue
+        try:
+            problems.extend(source.probe(tool_settings))
+        except (HeadwayError, OSError) as error:
+            # Whatever one tool's network does, the other tools are still worth asking.
+            remedy = getattr(error, "remedy", "") or f"see that {tool_settings.site} can be reached"
+            problems.append(Problem(f"[sources.{tool}]", str(error), remedy))
+    return problems

@@ -1,0 +1,50 @@
+"""Checks `title_matches` with the engine that will run it: DuckDB's RE2."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from pipelines.errors import StrategyProblem
+from pipelines.strategy_files.objectives import ClassificationRule
+from pipelines.strategy_files.reading import problem_at
+
+_REMEDIES = {
+    "missing )": "close the bracket or escape it as \\(",
+    "unexpected )": "open the bracket or escape it as \\)",
+    "missing ]": "close the bracket or escape it as \\[",
+    "trailing \\": "end it with \\\\ to match a backslash",
+    "no argument for repetition operator": "escape the sign with a backslash, like \\* or \\+",
+    "invalid perl operator": "RE2 cannot look around: give the exception a rule of lower priority",
+    "invalid escape sequence": "escape a backslash as \\\\; RE2 has no references back",
+    "invalid repetition size": "write {least,most}, at most 1000",
+    "invalid character class range": "write the lower character first, or escape - as \\-",
+}
+_SYNTAX = "see https://github.com/google/re2/wiki/Syntax"
+# No title holds it, so a pattern that matches both this and nothing at all matches everything.
+_NO_TITLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def unusable(file: str, rules: list[ClassificationRule]) -> Iterator[StrategyProblem]:
+    """Yield the patterns that are none, and those that match whatever the title."""
+    patterns = [(rule.line_number, rule.title_matches) for rule in rules if rule.title_matches]
+    if not patterns:
+        return
+    with duckdb.connect() as connection:
+        for line, pattern in patterns:
+            found = _problem(connection, pattern)
+            if found:
+                yield problem_at(file, line, "title_matches", pattern, *found)
+
+
+def _problem(connection: duckdb.DuckDBPyConnection, pattern: str) -> tuple[str, str] | None:
+    query = "select regexp_matches('', $1) and regexp_matches($2, $1)"
+    try:
+        rows = connection.execute(query, [pattern, _NO_TITLE]).fetchall()
+    except duckdb.Error as error:
+        said = str(error).removeprefix("Invalid Input Error: ")
+        reason = said.removesuffix(f": {pattern}")
+        remedy = next((words for start, words in _REMEDIES.items() if said.startswith(start)), None)
+        return f"not a regular expression ({' '.join(reason.split())})", remedy or _SYNTAX
+    if rows[0][0]:
+        return "matches every title, even none", "leave it blank for any, or drop the empty part"
+    return None
