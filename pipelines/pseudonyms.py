@@ -10,7 +10,6 @@ import hmac
 import os
 
 import duckdb
-import pyarrow as pa
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 KEY_VARIABLE = "HEADWAY_PSEUDONYM_KEY"
@@ -28,10 +27,7 @@ class Plugin(BasePlugin):
         """Register the function on one connection."""
         key = os.environ[KEY_VARIABLE].encode()
 
-        def pseudonyms(texts: pa.ChunkedArray) -> pa.Array:
-            return pa.array(
-                [None if text is None else pseudonym(text, key) for text in texts.to_pylist()],
-                pa.string(),
-            )
+        def keyed(text: str) -> str:
+            return pseudonym(text, key)
 
-        conn.create_function("headway_pseudonym", pseudonyms, ["VARCHAR"], "VARCHAR", type="arrow")
+        conn.create_function("headway_pseudonym", keyed, ["VARCHAR"], "VARCHAR")

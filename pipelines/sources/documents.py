@@ -6,7 +6,7 @@ when it went). Pages travel as Arrow tables: dlt's row-by-row path is four to fi
 types each field, so that a tenant's custom fields would change the columns.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +17,8 @@ import pyarrow as pa
 from dlt.extract import DltResource
 
 Document = dict[str, Any]
-Batch = dict[str, list[Document]]
-"""What one answer of a tool gave, by raw table."""
+Batch = dict[str, list[Document] | pa.Table]
+"""What one answer of a tool gave, by raw table: as documents, or in the raw shape already."""
 
 ARROW_SCHEMA = pa.schema(
     [
@@ -34,6 +34,7 @@ COLUMN_HINTS: dict[str, dict[str, Any]] = {
     "payload": {"data_type": "json", "nullable": True},
     "deleted_at": {"data_type": "timestamp", "nullable": True},
 }
+BYTES_PER_TABLE = 32 * 1024 * 1024
 
 
 def to_utc(moment: str | int | float | None) -> datetime | None:
@@ -76,9 +77,7 @@ class RawTable:
             {
                 "id": [str(self.id_of(document)) for document in documents],
                 "updated_at": [self.updated_at_of(document) for document in documents],
-                "payload": [
-                    orjson.dumps(strip_context(document)).decode() for document in documents
-                ],
+                "payload": [orjson.dumps(strip_context(document)) for document in documents],
                 "deleted_at": [self.deleted_at_of(document) for document in documents],
             },
             schema=ARROW_SCHEMA,
@@ -95,23 +94,55 @@ class RawTable:
         }
 
     def resource(self, read: Callable[[], Iterator[list[Document]]]) -> DltResource:
-        """Give the dlt resource that loads pages; its table exists even if none comes."""
+        """Give the dlt resource that loads pages; its table exists even if none comes.
+
+        A list that grows while it is paged shows a row again on its next page. A merge takes the
+        second copy out, a replacement would keep both.
+        """
 
         def pages() -> Iterator[pa.Table]:
             yield self.to_arrow([])
+            given: set[str] = set()
             for documents in read():
-                yield self.to_arrow(documents)
+                yield self.to_arrow(self._fresh(documents, given) if self.in_full else documents)
 
         return dlt.resource(pages, name=self.name, **self._hints())
+
+    def _fresh(self, documents: list[Document], given: set[str]) -> list[Document]:
+        """Give the documents whose id has not been given before, and note them as given."""
+        by_id = {str(self.id_of(document)): document for document in documents}
+        fresh = {key: document for key, document in by_id.items() if key not in given}
+        given.update(fresh)
+        return list(fresh.values())
 
     def picked_from(self, batches: DltResource) -> DltResource:
         """Give the dlt resource that loads this table's share of each batch."""
 
         def pick(batch: Batch) -> Iterator[pa.Table]:
             if self.name in batch:
-                yield self.to_arrow(batch[self.name])
+                rows = batch[self.name]
+                yield self.to_arrow(rows) if isinstance(rows, list) else rows
 
         return batches | dlt.transformer(pick, name=self.name, **self._hints())
+
+
+def in_large_batches(batches: Iterable[dict[str, pa.Table]]) -> Iterator[Batch]:
+    """Put small tables together: dlt spends on a page of a hundred rows what it does on a million.
+
+    Documents are best made tables where they are read: as objects they fill the memory that the
+    next page is parsed into.
+    """
+    gathered: dict[str, list[pa.Table]] = {}
+    n_bytes = 0
+    for batch in batches:
+        for name, table in batch.items():
+            gathered.setdefault(name, []).append(table)
+            n_bytes += table.nbytes
+        if n_bytes > BYTES_PER_TABLE:
+            yield {name: pa.concat_tables(tables) for name, tables in gathered.items()}
+            gathered, n_bytes = {}, 0
+    if gathered:
+        yield {name: pa.concat_tables(tables) for name, tables in gathered.items()}
 
 
 CONTEXT = "_headway_context"

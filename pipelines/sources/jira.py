@@ -24,17 +24,20 @@ from functools import partial
 from typing import Any
 
 import dlt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.configuration import JiraSettings
 from pipelines.errors import Problem
 from pipelines.sources.answers import SourceError
-from pipelines.sources.concurrency import side_by_side
+from pipelines.sources.concurrency import for_each, side_by_side
 from pipelines.sources.cursors import State, move_on, read_since
 from pipelines.sources.documents import (
     Batch,
     Document,
     RawTable,
     child_id,
+    in_large_batches,
     read_state,
     to_utc,
 )
@@ -51,6 +54,8 @@ from pipelines.sources.jira_pages import (
 OVERLAP = timedelta(hours=1)
 EARLIEST = datetime.fromtimestamp(0, UTC)
 ISSUES_PER_PAGE = 100
+PAGES_AT_ONCE = 2
+Tables = dict[str, pa.Table]
 
 ISSUES = RawTable("issues", updated_at_of=lambda issue: updated_at(issue))
 CHANGELOGS = RawTable("changelogs", child_id(), lambda history: to_utc(history.get("created")))
@@ -115,24 +120,36 @@ def _read_projects(api: Api, settings: JiraSettings) -> Iterator[Batch]:
         for key in keys
     }
     changes: dict[str, list[datetime | None]] = {key: [] for key in keys}
-    for key, batch in side_by_side(readers, api.max_connections):
-        yield batch
-        changes[key] += map(updated_at, batch["issues"])
+
+    def read() -> Iterator[Tables]:
+        for key, tables in side_by_side(readers, api.max_connections):
+            changes[key].append(pc.max(tables[ISSUES.name]["updated_at"]).as_py())
+            yield tables
+
+    yield from in_large_batches(read())
     for key, moments in changes.items():
         move_on(state, key, moments, started_at)
 
 
-def _read_project(api: Api, settings: JiraSettings, key: str, since: datetime) -> Iterator[Batch]:
+def _read_project(api: Api, settings: JiraSettings, key: str, since: datetime) -> Iterator[Tables]:
+    """Read a project's issues page after page, and what belongs to them meanwhile."""
     jql = f'project = "{key}"'
     if since > EARLIEST:
         jql += f" AND updated >= {_epoch_ms(since)}"
     asked = {"jql": f"{jql} ORDER BY key ASC", "fields": ["*all"], "maxResults": ISSUES_PER_PAGE}
-    for issues in token_pages(api, "/rest/api/3/search/jql", asked, "issues"):
-        ids = [issue["id"] for issue in issues]
-        batch = {"issues": issues, "changelogs": changelogs_of(api, ids)}
+
+    def with_details(issues: pa.Table) -> Tables:
+        ids = issues["id"].to_pylist()
+        tables = {
+            ISSUES.name: issues,
+            CHANGELOGS.name: CHANGELOGS.to_arrow(changelogs_of(api, ids)),
+        }
         if settings.remote_links:
-            batch["remote_links"] = remote_links_of(api, ids)
-        yield batch
+            tables[REMOTE_LINKS.name] = REMOTE_LINKS.to_arrow(remote_links_of(api, ids))
+        return tables
+
+    pages = map(ISSUES.to_arrow, token_pages(api, "/rest/api/3/search/jql", asked, "issues"))
+    return for_each(with_details, pages, PAGES_AT_ONCE)
 
 
 def _read_since(settings: JiraSettings, state: State, name: str) -> datetime:

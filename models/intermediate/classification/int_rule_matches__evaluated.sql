@@ -36,5 +36,5 @@ inner join rules
     and work_items.decided_on <= coalesce(rules.valid_to, work_items.decided_on)
     and (
         rules.title_matches is null
-        or {{ matches_regex('work_items.title', 'rules.title_matches') }}
+        or {{ matches_regex("work_items.title", "rules.title_matches") }}
     )

@@ -10,7 +10,8 @@ items as (
 sub_issues as (
     select listed.*
     from {{ ref('stg_github__sub_issues') }} as listed
-    qualify listed.load_id = max(listed.load_id) over (partition by listed.parent_issue_id)
+    qualify
+        rank() over (partition by listed.parent_issue_id order by listed.load_id desc nulls last) = 1
 ),
 
 stated_parents as (

@@ -1,0 +1,5 @@
+"""`python -m pipelines` is `headway`."""
+
+from pipelines.cli import main
+
+main()

@@ -1,0 +1,201 @@
+"""The night: lock, read the configuration, pull, build and test, publish, export, ledger.
+
+Safe to kill at any point: what is half done is invisible to analysts, and the next run finishes or
+repeats it.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from secrets import token_hex
+
+import polars as pl
+from rich.console import Console
+
+from pipelines import exports, logs, transform
+from pipelines.configuration import Settings, load_settings
+from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
+from pipelines.ledger import Ledger
+from pipelines.outcomes import Pull, Verdict, judged
+from pipelines.progress import Progress, report_error
+from pipelines.pulls import pull_tool
+from pipelines.sources import SOURCES
+from pipelines.strategy import read_strategy, strategy_version
+from pipelines.warehouse import PRIVATE_FILES, Warehouse
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What this night was asked to do."""
+
+    only: list[str] | None
+    full_refresh: bool
+    as_of: date | None
+    pull: bool
+
+
+def run(
+    workspace: Path,
+    *,
+    only: list[str] | None = None,
+    full_refresh: bool = False,
+    as_of: date | None = None,
+    pull: bool = True,
+    console: Console,
+) -> int:
+    """Run one night in a workspace and give its exit code.
+
+    Args:
+        workspace: the folder `headway init` wrote.
+        only: the tools to pull; null for every one switched on.
+        full_refresh: forget those tools' cursors and rows and pull everything again.
+        as_of: everything strictly before this day counts; null for today in UTC.
+        pull: false to build from what was pulled before.
+        console: where progress is shown; failures go to stderr.
+
+    Returns:
+        0 published; 1 failed, the last publication stands; 2 configuration error; 3 published with
+        a tool stale or partly pulled; 4 another run holds the lock; 5 a tool's quota is spent.
+    """
+    warehouse = Warehouse(workspace)
+    ledger = Ledger(warehouse.ledger)
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(2)}"
+    asked = Asked(only, full_refresh, as_of, pull)
+    try:
+        with (
+            _private_files(),
+            warehouse.lock(),
+            logs.written_to(warehouse.logs, run_id) as log,
+            _accounted(ledger, run_id, log),
+        ):
+            verdict = _night(warehouse, ledger, run_id, asked, Progress(console))
+            ledger.run_ended(run_id, verdict.outcome, verdict.exit_code, verdict.message)
+    except HeadwayError as error:
+        report_error(error)
+        return error.exit_code
+    return verdict.exit_code
+
+
+def _night(
+    warehouse: Warehouse, ledger: Ledger, run_id: str, asked: Asked, progress: Progress
+) -> Verdict:
+    settings = load_settings(warehouse.workspace)
+    strategy = read_strategy(warehouse.strategy)
+    as_of = asked.as_of or settings.as_of or datetime.now(UTC).date()
+    ledger.run_changed(run_id, as_of=as_of, strategy_version=strategy_version(warehouse.strategy))
+
+    pulls = []
+    for tool in _tools(settings, asked.only):
+        pulls.append(_pull(warehouse, settings, tool, asked, progress))
+        ledger.tool_pulled(pulls[-1].record(run_id))
+    verdict = judged(pulls)
+
+    with progress.step("build") as step:
+        warehouse.ensure_raw_tables(SOURCES)
+        _refuse_emptiness(warehouse, pulls)
+        warehouse.load_strategy(strategy)
+        warehouse.load_run_metadata(_as_if_published(ledger, run_id, verdict), ledger.pulls())
+        transform.build(warehouse, settings, as_of, step)
+    with progress.step("publish") as step:
+        step.rows = warehouse.publish(run_id)
+    with progress.step("export") as step:
+        step.rows = exports.export(warehouse.published, warehouse.exports, as_of, run_id)
+    return verdict
+
+
+def _tools(settings: Settings, only: list[str] | None) -> list[str]:
+    """Give the tools that are switched on; whoever asks for another is told."""
+    switched_on = [tool for tool in SOURCES if getattr(settings, tool)]
+    for tool in only or []:
+        if tool not in switched_on:
+            raise ConfigurationError(
+                f"The tool {tool} is not switched on in .dlt/config.toml: "
+                f"{did_you_mean(tool, switched_on)}.",
+                "headway check",
+            )
+    return switched_on
+
+
+def _pull(
+    warehouse: Warehouse, settings: Settings, tool: str, asked: Asked, progress: Progress
+) -> Pull:
+    """Pull one tool, or note that it was not asked for; a failure is told and the night goes on."""
+    if not asked.pull or (asked.only and tool not in asked.only):
+        return Pull(tool, datetime.now(UTC), datetime.now(UTC), outcome="not_pulled")
+    with progress.step(f"pull {tool}") as step:
+        pulled = pull_tool(
+            warehouse,
+            tool,
+            SOURCES[tool],
+            getattr(settings, tool),
+            max_connections=settings.max_connections,
+            full_refresh=asked.full_refresh,
+            step=step,
+        )
+        step.rows = pulled.n_rows_loaded
+        step.note = "; ".join(
+            filter(None, ["" if pulled.outcome == "complete" else pulled.outcome, pulled.message])
+        )
+    return pulled
+
+
+def _refuse_emptiness(warehouse: Warehouse, pulls: list[Pull]) -> None:
+    """Publish nothing before any tool has given a row: zeros would pass for an answer."""
+    if warehouse.has_raw_rows():
+        return
+    reasons = "; ".join(f"{pull.source_system}: {pull.message or pull.outcome}" for pull in pulls)
+    raise HeadwayError(
+        f"No tool has given a row yet, so there is nothing to publish ({reasons}).",
+        "headway check",
+    )
+
+
+def _as_if_published(ledger: Ledger, run_id: str, verdict: Verdict) -> pl.DataFrame:
+    """Give the ledger's runs with this one as it will stand: a publication speaks of itself."""
+    is_this_run = pl.col("run_id") == run_id
+    return ledger.runs().with_columns(
+        pl.when(is_this_run).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+        for name, value in vars(verdict).items()
+    )
+
+
+@contextmanager
+def _accounted(ledger: Ledger, run_id: str, log: Path) -> Iterator[None]:
+    """Have the ledger say how the run ended, whatever ended it."""
+    ledger.run_started(run_id, version("headway-alignment"))
+    try:
+        yield
+    except BaseException as fault:
+        logger.exception("the run failed")
+        error = fault if isinstance(fault, HeadwayError) else _unexpected(fault)
+        error.remedy = error.remedy or f"less {log}"
+        outcome = "configuration_error" if error.exit_code == 2 else "failed"
+        with suppress(OSError):
+            ledger.run_ended(run_id, outcome, error.exit_code, str(error))
+        if isinstance(fault, Exception):
+            raise error from fault
+        raise
+
+
+def _unexpected(fault: BaseException) -> HeadwayError:
+    words = " ".join(str(fault).split())[:300]
+    return HeadwayError(
+        f"The night stopped on {type(fault).__name__}{': ' * bool(words)}{words}. "
+        "The last publication stands."
+    )
+
+
+@contextmanager
+def _private_files() -> Iterator[None]:
+    before = os.umask(PRIVATE_FILES)
+    try:
+        yield
+    finally:
+        os.umask(before)

@@ -1,0 +1,96 @@
+"""How a run speaks: a live status on a terminal, else one plain line per finished step."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+from pipelines.errors import HeadwayError
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_SIGNS_OF_LIFE = 60
+"""Without a terminal, a step that takes long says at this interval where it stands."""
+
+
+class Step:
+    """One step of a run while it goes on; set `rows` and `note` to have them on its line."""
+
+    def __init__(self, name: str, progress: "Progress", status: Status | None) -> None:
+        self.name = name
+        self.rows: int | None = None
+        self.note = ""
+        self._progress = progress
+        self._status = status
+        self._started = self._last_sign = time.monotonic()
+
+    def now(self, text: str) -> None:
+        """Say where the step stands."""
+        if self._status:
+            self._status.update(Text(f"{self.name}: {plain(text)}"))
+        elif time.monotonic() - self._last_sign > SECONDS_BETWEEN_SIGNS_OF_LIFE:
+            self._last_sign = time.monotonic()
+            self._progress.line(f"{self.name}: {text}")
+
+    def line(self, text: str) -> None:
+        """Write a line of its own, within the step."""
+        self._last_sign = time.monotonic()
+        self._progress.line(text)
+
+    def summary(self) -> str:
+        """Give the step's line: its name, rows, seconds and note, in columns."""
+        rows = f"{self.rows:>12,} rows" if self.rows is not None else " " * 17
+        seconds = f"{time.monotonic() - self._started:>8.1f} s"
+        return f"{self.name:<18}{rows}{seconds}  {self.note}".rstrip()
+
+
+class Progress:
+    """The console of one run."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Show a step while it goes on, and leave its line behind, whether it succeeds or fails."""
+        if self.console.is_terminal:
+            with self.console.status(name) as status:
+                step = Step(name, self, status)
+                yield from self._ended(step)
+        else:
+            yield from self._ended(Step(name, self, None))
+
+    def _ended(self, step: Step) -> Iterator[Step]:
+        try:
+            yield step
+        except BaseException:
+            step.note = step.note or "failed"
+            raise
+        finally:
+            self.line(step.summary())
+
+    def line(self, text: str) -> None:
+        """Write one line, with the time of day where no one watches it live."""
+        logger.info(text)
+        stamp = "" if self.console.is_terminal else f"{datetime.now(UTC):%H:%M:%S} "
+        self.console.print(stamp + plain(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def report_error(error: HeadwayError) -> None:
+    """Write an expected failure to stderr: its sentence, its problems, the next command to type."""
+    console = Console(stderr=True, soft_wrap=True, markup=False, highlight=False)
+    console.print(plain(str(error)), style="bold red")
+    for problem in error.problems:
+        console.print(f"  {plain(str(problem))}")
+    if error.remedy:
+        console.print(f"Next: {plain(error.remedy)}")
+
+
+def plain(text: str) -> str:
+    """Drop what could steer a terminal from text that a tool may have written."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")

@@ -1,0 +1,142 @@
+"""How the marts of the work file become the published file, whole or not at all.
+
+The new file is written beside the last, in a storage format that older DuckDB clients read, then
+flushed and renamed over it. Whoever has the last publication open keeps reading it; whoever opens
+the path gets one or the other.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import HeadwayError
+
+STORAGE_VERSION = "v1.4.0"
+"""DuckDB 2.0's own format is unreadable by clients before it; this one is read since 1.4."""
+GROUP_READS_FILE = 0o640
+
+
+def publish(work: Path, published: Path, run_id: str) -> int:
+    """Replace the published file by the tables of the work file's schema `main`.
+
+    Args:
+        work: the work file, which nobody has open.
+        published: the path analysts open; its last content stands if anything here fails.
+        run_id: tells this run's unfinished file from another's.
+
+    Returns:
+        The number of rows published.
+
+    Raises:
+        HeadwayError: nothing to publish, or no room to write it.
+    """
+    remove_unfinished(published)
+    unfinished = published.with_name(f".{published.name}.{run_id}")
+    try:
+        rows = _copy_tables(work, unfinished)
+        unfinished.chmod(GROUP_READS_FILE)
+        flush(unfinished)
+        unfinished.replace(published)
+        flush(published.parent)
+    except (duckdb.Error, OSError) as fault:
+        raise HeadwayError(
+            f"The new publication could not be written to {published.parent} "
+            f"({first_line(fault)}); the last publication stands.",
+            f"df -h {published.parent}",
+        ) from fault
+    finally:
+        remove_unfinished(published)
+    return rows
+
+
+def remove_unfinished(published: Path) -> None:
+    """Remove what a run that was killed while publishing left behind."""
+    for leftover in published.parent.glob(f".{published.name}.*"):
+        leftover.unlink()
+
+
+def _copy_tables(work: Path, unfinished: Path) -> int:
+    with in_utc(":memory:") as connection:
+        connection.execute(f"attach {_text(work)} as work (read_only)")
+        connection.execute(
+            f"attach {_text(unfinished)} as published (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("use published")
+        tables = connection.execute(
+            "select table_name, sql, comment from duckdb_tables() "
+            "where database_name = 'work' and schema_name = 'main' order by table_name"
+        ).fetchall()
+        if not tables:
+            raise HeadwayError(
+                f"{work} holds no table to publish; the last publication stands.",
+                "headway nightly --no-pull",
+            )
+        rows = sum(_copy_table(connection, *table) for table in tables)
+        connection.execute("checkpoint published")
+        connection.execute("use memory")
+        connection.execute("detach published")
+    return rows
+
+
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection, table: str, definition: str, comment: str | None
+) -> int:
+    """Copy one table with its constraints and comments, its rows in the order of its key."""
+    connection.execute(definition)
+    [(rows,)] = connection.execute(
+        f"insert into {_name(table)} select * from work.main.{_name(table)} "  # noqa: S608
+        f"order by {order_of(connection, table, database='work')}"
+    ).fetchall()
+    if comment:
+        connection.execute(f"comment on table {_name(table)} is {_text(comment)}")
+    described = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'work' "
+        "and schema_name = 'main' and table_name = ? and comment is not null",
+        [table],
+    ).fetchall()
+    for column, words in described:
+        connection.execute(f"comment on column {_name(table)}.{_name(column)} is {_text(words)}")
+    return int(rows)
+
+
+def order_of(connection: duckdb.DuckDBPyConnection, table: str, database: str) -> str:
+    """Give the `order by` that has rows stand the same every night: the key, else all columns."""
+    keys = connection.execute(
+        "select constraint_column_names from duckdb_constraints() where database_name = ? "
+        "and schema_name = 'main' and table_name = ? and constraint_type = 'PRIMARY KEY'",
+        [database, table],
+    ).fetchall()
+    return ", ".join(_name(column) for column in keys[0][0]) if keys else "all"
+
+
+@contextmanager
+def in_utc(database: Path | str, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database with its session in UTC: moments are read and written as what they are."""
+    with closing(duckdb.connect(database, read_only=read_only)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        yield connection
+
+
+def flush(path: Path) -> None:
+    """Have the operating system write a file or folder to disk now."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _text(value: Path | str) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def first_line(fault: BaseException) -> str:
+    """Give the first line of a library's words, which is the sentence."""
+    return (str(fault).splitlines() or [type(fault).__name__])[0]

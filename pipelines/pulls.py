@@ -1,0 +1,101 @@
+"""Pulls one tool into raw_<tool>: one dlt pipeline per tool, so that one failing harms no other.
+
+A pull's rows and cursors are committed together: what fails leaves both as they were, and is asked
+for again by the next run.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+
+from pipelines.loading import finish_pending, open_pipeline, reason_of, rows_loaded
+from pipelines.outcomes import Pull
+from pipelines.progress import Step
+from pipelines.sources.answers import QuotaSpentError
+from pipelines.warehouse import Warehouse
+
+logger = logging.getLogger(__name__)
+
+PASSING_WARNINGS = ("pipelines.sources.http",)
+"""Loggers that speak of attempts that are repeated: for the log, not the ledger."""
+
+
+def pull_tool(
+    warehouse: Warehouse,
+    tool: str,
+    source: ModuleType,
+    settings: Any,
+    *,
+    max_connections: int,
+    full_refresh: bool,
+    step: Step,
+) -> Pull:
+    """Pull one tool; what goes wrong is told in the outcome, never raised.
+
+    Args:
+        warehouse: where raw_<tool> is.
+        tool: its name, as in `sources.SOURCES`.
+        source: its module.
+        settings: its section of the configuration.
+        max_connections: requests that may be under way at once.
+        full_refresh: forget its cursors and rows, pull everything again; both stay if that fails.
+        step: told how far it is.
+    """
+    started = Pull(tool, datetime.now(UTC))
+    api = source.connect(settings, max_connections)
+    n_rows = 0
+    notices: list[str] = []
+    try:
+        with _warnings_of_sources(notices):
+            pipeline = open_pipeline(warehouse, tool, step)
+            n_rows += finish_pending(pipeline, notices)
+            # drop_data and drop_resources empty the tables but keep the cursors, which are the
+            # source's state: older rows would never come back (measured on dlt 1.31).
+            pipeline.run(
+                source.source(api, settings),
+                loader_file_format="parquet",
+                refresh="drop_sources" if full_refresh else None,  # type: ignore[arg-type]
+            )
+            n_rows += rows_loaded(pipeline)
+            outcome = "complete"
+    except Exception as fault:
+        logger.exception("the pull of %s failed", tool)
+        reason = reason_of(fault)
+        notices.insert(0, str(reason) or type(reason).__name__)
+        outcome = (
+            "quota_spent"
+            if isinstance(reason, QuotaSpentError)
+            else "partial"
+            if n_rows
+            else "failed"
+        )
+    return replace(
+        started,
+        finished_at=datetime.now(UTC),
+        outcome=outcome,
+        n_rows_loaded=n_rows,
+        n_requests=api.n_requests,
+        message=" ".join("; ".join(notices).split()) or None,
+    )
+
+
+@contextmanager
+def _warnings_of_sources(notices: list[str]) -> Iterator[None]:
+    """Keep what sources warn of (a plan without a table, a project gone), for the ledger."""
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.name not in PASSING_WARNINGS and record.getMessage() not in notices:
+                notices.append(record.getMessage())
+
+    keep = Keep(logging.WARNING)
+    sources_logger = logging.getLogger("pipelines.sources")
+    sources_logger.addHandler(keep)
+    try:
+        yield
+    finally:
+        sources_logger.removeHandler(keep)

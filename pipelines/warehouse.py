@@ -1,0 +1,154 @@
+"""The one place that knows file paths, locks, and how a published file replaces the last.
+
+A workspace's `warehouse/` holds two databases. `work.duckdb` is written by the night (dlt, then
+dbt, in turn; no connection of ours stays open across them). `headway.duckdb` is what analysts read:
+nothing but an atomic rename ever touches it, so it can be open for reading at any moment.
+`runs.jsonl` is the ledger.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines import publication
+from pipelines.errors import ConfigurationError, LockedError
+
+PRIVATE_FILES = 0o077
+"""The umask of a run: everything it writes is its user's alone, except what is meant to be read."""
+GROUP_READS_FOLDER = 0o750
+
+RAW_COLUMNS = (
+    "id varchar not null, updated_at timestamptz, payload json, deleted_at timestamptz, "
+    "_dlt_load_id varchar"
+)
+
+
+class Warehouse:
+    """The files of one workspace."""
+
+    def __init__(self, workspace: Path) -> None:
+        self.workspace = workspace.resolve()
+        self.configuration = self.workspace / ".dlt" / "config.toml"
+        self.strategy = self.workspace / "strategy"
+        self.exports = self.workspace / "exports"
+        self.reports = self.workspace / "reports"
+        self.folder = self.workspace / "warehouse"
+        self.work = self.folder / "work.duckdb"
+        self.published = self.folder / "headway.duckdb"
+        self.ledger = self.folder / "runs.jsonl"
+        self.dlt_state = self.folder / ".dlt_pipelines"
+        self.dbt_target = self.folder / ".dbt_target"
+        self.logs = self.folder / "logs"
+        self._lock_file = self.folder / ".lock"
+        self.lock_descriptor: int | None = None
+        """While locked: a process that inherits it keeps the lock, even beyond its run."""
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the workspace for one run; the system lets go of it however the run ends."""
+        if not self.configuration.exists():
+            raise ConfigurationError(
+                f"{self.workspace} is no workspace: it has no .dlt/config.toml.",
+                "headway init .",
+            )
+        for folder in (self.folder, self.exports):
+            if not folder.exists():
+                folder.mkdir()
+                folder.chmod(GROUP_READS_FOLDER)
+        descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as taken:
+                raise self._locked_error() from taken
+            holder = {"pid": os.getpid(), "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"}
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+            self.lock_descriptor = descriptor
+            yield
+        finally:
+            self.lock_descriptor = None
+            os.close(descriptor)
+
+    def is_locked(self) -> bool:
+        """Tell whether a run holds the workspace now."""
+        if not self._lock_file.exists():
+            return False
+        with self._lock_file.open() as lock_file:
+            try:
+                fcntl.flock(lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
+
+    def _locked_error(self) -> LockedError:
+        try:
+            holder = json.loads(self._lock_file.read_text())
+            whose = f"process {holder['pid']} holds it since {holder['since']}"
+        except (ValueError, KeyError):
+            whose = "it started this very moment"
+        return LockedError(
+            f"Another run is under way in {self.workspace}: {whose}.", "headway runs"
+        )
+
+    @contextmanager
+    def connect_work(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the work file for writing, in UTC; close it before dlt or dbt comes."""
+        with publication.in_utc(self.work) as connection:
+            yield connection
+
+    def load_strategy(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Replace raw_strategy.<file> by the strategy folder's files, all or none."""
+        self._replace_tables("raw_strategy", frames)
+
+    def load_run_metadata(self, runs: pl.DataFrame, pulls: pl.DataFrame) -> None:
+        """Replace raw_headway.runs and raw_headway.pulls by what the ledger says."""
+        self._replace_tables("raw_headway", {"runs": runs, "pulls": pulls})
+
+    def _replace_tables(self, schema: str, frames: Mapping[str, pl.DataFrame]) -> None:
+        with self.connect_work() as connection:
+            connection.execute("begin")
+            connection.execute(f'create schema if not exists "{schema}"')
+            for name, frame in frames.items():
+                connection.register("frame", frame.to_arrow())
+                connection.execute(
+                    f'create or replace table "{schema}"."{name}" as select * from frame'  # noqa: S608
+                )
+                connection.unregister("frame")
+            connection.execute("commit")
+
+    def ensure_raw_tables(self, sources: Mapping[str, Any]) -> None:
+        """Create every raw table no pull has made: the models of a tool that is off are empty."""
+        with self.connect_work() as connection:
+            for tool, source in sources.items():
+                connection.execute(f'create schema if not exists "raw_{tool}"')
+                for table in source.TABLES:
+                    connection.execute(
+                        f'create table if not exists "raw_{tool}"."{table.name}" ({RAW_COLUMNS})'
+                    )
+
+    def has_raw_rows(self) -> bool:
+        """Tell whether any tool has ever given a row."""
+        with self.connect_work() as connection:
+            tables = connection.execute(
+                "select schema_name, table_name from duckdb_tables() "
+                "where column_count > 1 and starts_with(schema_name, 'raw_') "
+                "and schema_name not in ('raw_strategy', 'raw_headway') "
+                "and not starts_with(table_name, '_dlt') and not ends_with(schema_name, '_staging')"
+            ).fetchall()
+            return any(
+                connection.execute(f'select 1 from "{schema}"."{table}" limit 1').fetchall()  # noqa: S608
+                for schema, table in tables
+            )
+
+    def publish(self, run_id: str) -> int:
+        """Put the marts in place of the last publication; give the number of rows."""
+        return publication.publish(self.work, self.published, run_id)
