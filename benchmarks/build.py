@@ -99,8 +99,8 @@ def build(n_issues: int, folder: Path) -> tuple[float, float]:
             "finished_at timestamptz, as_of date, outcome text, exit_code integer, "
             "strategy_version text, headway_version text, message text); "
             "create table raw_headway.pulls (run_id text, source_system text, "
-            "started_at timestamptz, finished_at timestamptz, outcome text, n_rows_loaded bigint, n_requests bigint, "
-            "message text)"
+            "started_at timestamptz, finished_at timestamptz, outcome text, "
+            "n_rows_loaded bigint, n_requests bigint, message text)"
         )
     project = str(project_folder())
     started = time.perf_counter()

@@ -198,4 +198,3 @@ def main() -> None:
     """Run a verb; a scheduler that stops it is obeyed at once, and the ledger says so."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     app()
-

@@ -140,9 +140,8 @@ def _pull(
             step=step,
         )
         step.rows = pulled.n_rows_loaded
-        step.note = "; ".join(
-            filter(None, ["" if pulled.outcome == "complete" else pulled.outcome, pulled.message])
-        )
+        troubled = None if pulled.outcome == "complete" else pulled.outcome
+        step.note = "; ".join(filter(None, [troubled, pulled.message]))
     return pulled
 
 
@@ -179,9 +178,9 @@ def _accounted(ledger: Ledger, run_id: str, log: Path) -> Iterator[None]:
         outcome = "configuration_error" if error.exit_code == 2 else "failed"
         with suppress(OSError):
             ledger.run_ended(run_id, outcome, error.exit_code, str(error))
-        if isinstance(fault, Exception):
-            raise error from fault
-        raise
+        if error is fault or not isinstance(fault, Exception):
+            raise
+        raise error from fault
 
 
 def _unexpected(fault: BaseException) -> HeadwayError:

@@ -1,6 +1,5 @@
 """The whole night on the example organisation, held against its planted truth."""
 
-
 import duckdb
 import polars as pl
 import pytest

@@ -144,8 +144,9 @@ class Api:
     def _refuse_other_hosts(self, url: str) -> None:
         if urlsplit(url)[:2] != self._host:
             raise SourceError(
-                f"{urlsplit(url).netloc} is not the configured site {self.site}: nothing was sent "
-                "there; if the site has moved, change it in .dlt/config.toml, then type: headway check"
+                f"{urlsplit(url).netloc} is not the configured site {self.site}: nothing was "
+                "sent there; if the site has moved, change it in .dlt/config.toml, then type: "
+                "headway check"
             )
 
 

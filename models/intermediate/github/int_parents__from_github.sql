@@ -11,7 +11,9 @@ sub_issues as (
     select listed.*
     from {{ ref('stg_github__sub_issues') }} as listed
     qualify
-        rank() over (partition by listed.parent_issue_id order by listed.load_id desc nulls last) = 1
+        rank() over (
+            partition by listed.parent_issue_id order by listed.load_id desc nulls last
+        ) = 1
 ),
 
 stated_parents as (
