@@ -36,7 +36,8 @@ def _probed(settings: Settings) -> list[Problem]:
         if tool_settings is None:
             continue
         try:
-            problems.extend(source.probe(tool_settings))
+            api = source.connect(tool_settings, settings.max_connections)
+            problems.extend(source.probe(api, tool_settings))
         except (HeadwayError, OSError) as error:
             # Whatever one tool's network does, the other tools are still worth asking.
             remedy = getattr(error, "remedy", "") or f"see that {tool_settings.site} can be reached"

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -33,12 +34,14 @@ def demonstrate(workspace: Path, *, scale: float, console: Console) -> int:
     with ExitStack() as while_served:
         with Progress(console).step("serve the tools") as step:
             step.now("building the example organisation")
-            repositories = _repositories_so_far(warehouse, scale)
+            sites = _sites_so_far(warehouse, scale)
+            repositories = sites.get("github", {}).get("repositories", [])
+            ports = {tool: urlsplit(site["site"]).port or 0 for tool, site in sites.items()}
             with ThreadPoolExecutor(1) as pool:
                 building = (
                     pool.submit(build_organisation, SEED, scale) if not repositories else None
                 )
-                served = while_served.enter_context(serve_in_background(SEED, scale))
+                served = while_served.enter_context(serve_in_background(SEED, scale, ports))
             if building:
                 organisation = building.result()
                 write_strategy(warehouse.strategy, organisation)
@@ -59,18 +62,18 @@ def _first_line(scale: float) -> str:
     )
 
 
-def _repositories_so_far(warehouse: Warehouse, scale: float) -> list[str]:
-    """Give the repositories an earlier demonstration wrote down; none in a new workspace."""
+def _sites_so_far(warehouse: Warehouse, scale: float) -> dict[str, Any]:
+    """Give the tools' sections that an earlier demonstration wrote; none in a new workspace."""
     if not warehouse.configuration.exists():
-        return []
+        return {}
     text = warehouse.configuration.read_text()
     if not text.startswith(_first_line(scale)):
         raise ConfigurationError(
             f"{warehouse.workspace} is the workspace of something else, so nothing was touched.",
             "headway demo --workspace another-folder",
         )
-    repositories: list[str] = tomllib.loads(text)["sources"]["github"]["repositories"]
-    return repositories
+    sites: dict[str, Any] = tomllib.loads(text)["sources"]
+    return sites
 
 
 def _connect(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -41,10 +42,15 @@ class ExampleNight:
         files = folder.glob("*.parquet")
         return {file.name: file.read_bytes() for file in files if not file.name.startswith("meta_")}
 
-    def last_run(self) -> list[dict[str, object]]:
-        """Give the ledger's records of the last run."""
+    def pulls(self) -> dict[str, dict[str, Any]]:
+        """Give the ledger's records of the last run's pulls, by tool."""
         records = [json.loads(line) for line in self.warehouse.ledger.read_text().splitlines()]
-        return [record for record in records if record["run_id"] == records[-1]["run_id"]]
+        run_id = records[-1]["run_id"]
+        return {
+            record["source_system"]: record
+            for record in records
+            if record["run_id"] == run_id and record["record"] == "pull"
+        }
 
 
 def demonstrate(workspace: Path) -> str:

@@ -11,12 +11,20 @@ from pipelines.starter import init_workspace
 def test_check_goes_on_to_the_next_tool_when_one_cannot_be_reached(tmp_path, monkeypatch):
     class Unreachable:
         @staticmethod
-        def probe(_settings):
+        def connect(settings, max_connections):
+            return None
+
+        @staticmethod
+        def probe(api, settings):
             raise ConnectionError("no route to host")
 
     class Forbidden:
         @staticmethod
-        def probe(settings):
+        def connect(settings, max_connections):
+            return None
+
+        @staticmethod
+        def probe(api, settings):
             return [Problem(settings.site, "403", "ask for a role")]
 
     init_workspace(tmp_path)

@@ -55,11 +55,11 @@ def test_a_demonstration_runs_again_on_other_ports_and_touches_no_other_workspac
 ) -> None:
     place = stand_in(tmp_path, monkeypatch)
     answers: list[Path] = []
-    ports = iter((4001, 4002))
+    free_ports = iter((4001, 4002))
 
     @contextmanager
-    def serve(seed: int, scale: float) -> Iterator[demo.ServedElsewhere]:
-        urls = {"jira": f"http://127.0.0.1:{next(ports)}", "github": "http://127.0.0.1:4000"}
+    def serve(seed: int, scale: float, ports: dict[str, int]) -> Iterator[demo.ServedElsewhere]:
+        urls = {"jira": f"http://127.0.0.1:{next(free_ports)}", "github": "http://127.0.0.1:4000"}
         secrets = {
             "jira": {"email": "headway@example.com", "api_token": "t"},
             "github": {"access_token": "t"},

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,11 +68,16 @@ class ServedElsewhere:
 
 @contextmanager
 def serve(
-    documents: Documents, *, clock: datetime = CLOCK, limits: Limits | None = None
+    documents: Documents,
+    *,
+    clock: datetime = CLOCK,
+    limits: Limits | None = None,
+    ports: Mapping[str, int] | None = None,
 ) -> Iterator[Served]:
     """Serve documents while the context lasts; a tool that is not among them is served empty.
 
     `documents` itself is served, not a copy: its resources become dictionaries that notice changes.
+    A port asked for is taken where it is free.
     """
     served = Served(clock, limits or Limits(), documents=documents)
     servers, sockets = [], []
@@ -82,7 +87,7 @@ def serve(
             if not isinstance(resource, Resource):
                 resources[name] = Resource(resource)
         served.credentials[tool] = dict(CREDENTIALS[tool])
-        listening = _listening_socket()
+        listening = _listening_socket((ports or {}).get(tool, 0))
         served.urls[tool] = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(
             app(Store(resources), served, served.credentials[tool]),
@@ -115,9 +120,12 @@ def serve(
 
 
 @contextmanager
-def serve_in_background(seed: int, scale: float) -> Iterator[ServedElsewhere]:
+def serve_in_background(
+    seed: int, scale: float, ports: Mapping[str, int] | None = None
+) -> Iterator[ServedElsewhere]:
     """Serve a generated organisation from a child process, which ends when this one does."""
-    command = [sys.executable, "-m", "pipelines.example.server", str(seed), str(scale)]
+    asked = json.dumps(dict(ports or {}))
+    command = [sys.executable, "-m", "pipelines.example.server", str(seed), str(scale), asked]
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     child = subprocess.Popen(  # noqa: S603 - our own module, numbers as arguments
         command,
@@ -143,10 +151,16 @@ def serve_in_background(seed: int, scale: float) -> Iterator[ServedElsewhere]:
         heard.close()
 
 
-def _listening_socket() -> socket.socket:
-    """Open a port. Only where the protocol is named does asyncio switch Nagle's 40 ms delay off."""
+def _listening_socket(port: int) -> socket.socket:
+    """Open a port; if it is taken, another."""
+    # Only where the protocol is named does asyncio switch Nagle's 40 ms delay off.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.bind(("127.0.0.1", 0))
+    # A port of a server that just ended may be had again at once.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+    except OSError:
+        listening.bind(("127.0.0.1", 0))
     return listening
 
 
@@ -174,7 +188,7 @@ def _until_parent_ends(told: IO[Any]) -> None:
             return
 
 
-def main(seed: str, scale: str) -> None:
+def main(seed: str, scale: str, ports: str = "{}") -> None:
     """Serve a generated organisation until the parent ends; tell where in a line of JSON."""
     from pipelines.example.organisation import build_organisation
 
@@ -182,7 +196,7 @@ def main(seed: str, scale: str) -> None:
     documents = build_organisation(int(seed), float(scale)).documents
     gc.freeze()  # a collector that walks millions of lasting objects would stall requests
     gc.enable()
-    with serve(documents) as served:
+    with serve(documents, ports=json.loads(ports)) as served:
         place = {"urls": served.urls, "credentials": served.credentials}
         os.write(sys.stdout.fileno(), json.dumps(place).encode() + b"\n")
         _until_parent_ends(sys.stdin.buffer)
@@ -190,4 +204,4 @@ def main(seed: str, scale: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

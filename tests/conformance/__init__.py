@@ -1,0 +1,1 @@
+"""Recorded answers of real tools, replayed on loopback through the whole night."""

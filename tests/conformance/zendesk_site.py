@@ -1,0 +1,69 @@
+"""Zendesk as recorded: the answers themselves, one after the other, behind cursors of ours.
+
+What an answer says of further pages stands as recorded and names another host; only the cursors
+are ours, because the recordings are of several visits and do not follow from one another.
+"""
+
+from typing import Any
+
+from conformance.recordings import Document
+from conformance.replay import Asked, Reply
+from conformance.zendesk_recordings import ZendeskRecordings
+
+IN_FULL = ("groups", "custom_statuses")
+NEVER_RECORDED = ("organizations", "satisfaction_ratings")
+NOT_IN_PLAN = ("slas/policies", "jira/links")
+NOT_FOUND = 404
+
+
+class ZendeskSite:
+    """Answers the lists and exports of Zendesk Support; null for any other path."""
+
+    def __init__(self, recorded: ZendeskRecordings) -> None:
+        self._recorded = recorded
+        [self.refusal, *_] = [
+            one["json"] for one in recorded.refusals if one["status"] == NOT_FOUND
+        ]
+        users = recorded.resources["users"].newest().values()
+        self.admin = next(user for user in users if user["role"] == "admin")
+
+    def __call__(self, asked: Asked) -> Reply | None:
+        name = asked.path.removeprefix("/api/v2/")
+        if name == "users/me":
+            return Reply({"user": self.admin})
+        if name in NOT_IN_PLAN:
+            return Reply(self.refusal, NOT_FOUND)
+        if name in ("incremental/tickets/cursor", "incremental/users/cursor"):
+            return Reply(self._export(name.split("/")[1], asked))
+        if name == "ticket_audits":
+            return Reply(self._audits(asked))
+        if name in IN_FULL:
+            documents = list(self._recorded.resources[name].newest().values())
+            return Reply({name: documents, "next_page": None})
+        if name in NEVER_RECORDED:
+            return Reply({name: [], "meta": {"has_more": False}})
+        return None
+
+    def _export(self, name: str, asked: Asked) -> Document:
+        pages = self._recorded.pages[name]
+        here = place(asked.query.get("cursor"))
+        body: Document = pages[here] if here < len(pages) else {name: []}
+        after = min(here + 1, len(pages))
+        return body | {"after_cursor": cursor(after), "end_of_stream": after == len(pages)}
+
+    def _audits(self, asked: Asked) -> Document:
+        pages = self._recorded.pages["ticket_audits"]
+        here = place(asked.query.get("page[after]"))
+        meta: dict[str, Any] = {
+            "has_more": here + 1 < len(pages),
+            "after_cursor": cursor(here + 1),
+        }
+        return pages[here] | {"meta": pages[here]["meta"] | meta}
+
+
+def cursor(page: int) -> str:
+    return f"page-{page}"
+
+
+def place(given: str | None) -> int:
+    return int(given.removeprefix("page-")) if given else 0
