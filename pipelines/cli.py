@@ -45,7 +45,7 @@ def verb(tell: Callable[..., None]) -> Callable[..., None]:
         try:
             tell(**options)
         except HeadwayError as error:
-            report_error(error)
+            report_error(error, options.get("workspace") or Path())
             raise typer.Exit(error.exit_code) from None
         except typer.Exit:
             raise

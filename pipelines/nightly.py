@@ -78,7 +78,7 @@ def run(
             verdict = _night(warehouse, ledger, run_id, asked, Progress(console))
             ledger.run_ended(run_id, verdict.outcome, verdict.exit_code, verdict.message)
     except HeadwayError as error:
-        report_error(error)
+        report_error(error, workspace)
         return error.exit_code
     return verdict.exit_code
 

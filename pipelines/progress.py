@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.status import Status
@@ -13,6 +14,8 @@ from rich.text import Text
 from pipelines.errors import HeadwayError
 
 logger = logging.getLogger(__name__)
+
+HERE = Path()
 
 SECONDS_BETWEEN_SIGNS_OF_LIFE = 60
 """Without a terminal, a step that takes long says at this interval where it stands."""
@@ -81,14 +84,21 @@ class Progress:
         self.console.print(stamp + plain(text), markup=False, highlight=False, soft_wrap=True)
 
 
-def report_error(error: HeadwayError) -> None:
+def report_error(error: HeadwayError, workspace: Path = HERE) -> None:
     """Write an expected failure to stderr: its sentence, its problems, the next command to type."""
     console = Console(stderr=True, soft_wrap=True, markup=False, highlight=False)
     console.print(plain(str(error)), style="bold red")
     for problem in error.problems:
         console.print(f"  {plain(str(problem))}")
     if error.remedy:
-        console.print(f"Next: {plain(error.remedy)}")
+        console.print(f"Next: {plain(_typed_from_here(error.remedy, workspace))}")
+
+
+def _typed_from_here(remedy: str, workspace: Path) -> str:
+    """Name the workspace in a command that would otherwise look for one in this folder."""
+    words = remedy.split()
+    asks_here = words[:1] == ["headway"] and words[1:2] != ["init"] and "--workspace" not in words
+    return f"{remedy} --workspace {workspace}" if asks_here and workspace != HERE else remedy
 
 
 def plain(text: str) -> str:

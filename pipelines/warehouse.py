@@ -57,7 +57,7 @@ class Warehouse:
         if not self.configuration.exists():
             raise ConfigurationError(
                 f"{self.workspace} is no workspace: it has no .dlt/config.toml.",
-                "headway init .",
+                f"headway init {self.workspace}",
             )
         for folder in (self.folder, self.exports):
             if not folder.exists():

@@ -7,13 +7,11 @@ activity_kinds as (select * from {{ ref('activity_kinds') }}),
 
 people as (select * from {{ ref('int_people__resolved') }}),
 
-signs as (
+-- One row per moment: of two signs at once, which comes first would differ from build to build.
+moments as (
     select
         activities.work_item_id,
-        activities.acted_at,
-        lag(activities.acted_at) over (
-            partition by activities.work_item_id order by activities.acted_at
-        ) as previous_acted_at
+        activities.acted_at
     from activities
     inner join activity_kinds
         on activities.activity_kind = activity_kinds.activity_kind
@@ -24,6 +22,17 @@ signs as (
     where
         activities.acted_at < {{ as_of_at() }}
         and not coalesce(people.is_bot, false)
+    group by activities.work_item_id, activities.acted_at
+),
+
+signs as (
+    select
+        moments.work_item_id,
+        moments.acted_at,
+        lag(moments.acted_at) over (
+            partition by moments.work_item_id order by moments.acted_at
+        ) as previous_acted_at
+    from moments
 ),
 
 numbered as (
