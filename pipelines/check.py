@@ -37,6 +37,7 @@ def _probed(settings: Settings) -> list[Problem]:
             continue
         try:
             api = source.connect(tool_settings, settings.max_connections)
+            api.attempts = 1  # whoever checks waits for the answer; the night is more patient
             problems.extend(source.probe(api, tool_settings))
         except (HeadwayError, OSError) as error:
             # Whatever one tool's network does, the other tools are still worth asking.

@@ -18,7 +18,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return on_one_line(f"{self.place}: {self.problem}; {self.remedy}")
+        return on_one_line("; ".join(filter(None, [f"{self.place}: {self.problem}", self.remedy])))
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def _command(warehouse: Warehouse, settings: Settings, as_of: date) -> list[str]
     }
     project = str(project_folder())
     return [
-        *(sys.executable, "-m", "dbt.cli.main", "--log-format", "json", "--no-use-colors"),
+        *(str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "--no-use-colors"),
         *("--log-level-file", "none", "build", "--vars", json.dumps(variables)),
         # Unit tests hold the models, not the data: they run where models change.
         *("--exclude-resource-type", "unit_test"),

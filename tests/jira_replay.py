@@ -1,10 +1,11 @@
 """A loopback Jira Cloud that gives the pages of a night of tests/payloads/jira."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,12 @@ from pipelines.sources.http import Api
 
 PAYLOADS = Path(__file__).parent / "payloads" / "jira"
 SEARCH, HISTORIES = "/rest/api/3/search/jql", "/rest/api/3/changelog/bulkfetch"
+LATEST = datetime(2025, 6, 2, 11, 15, tzinfo=UTC)
+"""When an issue last changed before the first night."""
 HISTORIES_A_PAGE = 2
 USERS_A_PAGE = 200
+
+os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
 
 class JiraReplay:
@@ -94,7 +99,7 @@ class JiraReplay:
         if asked.path.endswith("/list"):
             known = {worklog["id"]: worklog for page in pages for worklog in page}
             return Reply([known[str(one)] for one in asked.body["ids"]])
-        ends = [_epoch_ms(page[-1]["updated"]) for page in pages]
+        ends = [epoch_ms(datetime.fromisoformat(page[-1]["updated"])) for page in pages]
         here = next((n for n, end in enumerate(ends) if end > int(asked.query["since"])), None)
         if here is None:
             return Reply({"values": [], "since": 0, "until": ends[-1], "lastPage": True})
@@ -114,10 +119,13 @@ def _project(jql: str) -> str:
     return re.findall(r'project = "([^"]+)"', jql)[0]
 
 
-def _epoch_ms(moment: str) -> int:
-    read = jira.to_utc(moment)
-    assert read
-    return int(read.timestamp() * 1000)
+def epoch_ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def asked_since(key: str, moment: datetime) -> list[str]:
+    """Give the queries of a project that is read on from a moment."""
+    return [f'project = "{key}" AND updated >= {epoch_ms(moment)} ORDER BY key ASC']
 
 
 @contextmanager
@@ -131,7 +139,7 @@ class Night:
     """Pulls into one temporary warehouse, night after night."""
 
     def __init__(self, folder: Path, site: str) -> None:
-        self._folder, self._site = folder, site
+        self.folder, self._site = folder, site
 
     def settings(self, *projects: str, **others: Any) -> JiraSettings:
         return JiraSettings(
@@ -146,8 +154,8 @@ class Night:
         settings = self.settings(*projects, start_on=start_on, remote_links=remote_links)
         pipeline = dlt.pipeline(
             pipeline_name="jira_under_test",
-            pipelines_dir=str(self._folder / "dlt"),
-            destination=dlt.destinations.duckdb(str(self._folder / "work.duckdb")),
+            pipelines_dir=str(self.folder / "dlt"),
+            destination=dlt.destinations.duckdb(str(self.folder / "work.duckdb")),
             dataset_name="raw_jira",
         )
         api = jira.connect(settings, max_connections=4)
@@ -155,7 +163,7 @@ class Night:
         return api
 
     def rows(self, query: str) -> list[Any]:
-        with duckdb.connect(str(self._folder / "work.duckdb"), read_only=True) as warehouse:
+        with duckdb.connect(str(self.folder / "work.duckdb"), read_only=True) as warehouse:
             warehouse.sql("set timezone = 'UTC'")
             warehouse.sql("use raw_jira")
             return warehouse.sql(query).fetchall()

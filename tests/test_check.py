@@ -1,5 +1,7 @@
 """`headway check`: one mistake must not hide the next, in whatever part of the workspace it is."""
 
+from types import SimpleNamespace
+
 from workspaces import JIRA, JIRA_SECRETS, workspace
 
 from pipelines.check import check
@@ -12,7 +14,7 @@ def test_check_goes_on_to_the_next_tool_when_one_cannot_be_reached(tmp_path, mon
     class Unreachable:
         @staticmethod
         def connect(settings, max_connections):
-            return None
+            return SimpleNamespace()
 
         @staticmethod
         def probe(api, settings):
@@ -21,7 +23,7 @@ def test_check_goes_on_to_the_next_tool_when_one_cannot_be_reached(tmp_path, mon
     class Forbidden:
         @staticmethod
         def connect(settings, max_connections):
-            return None
+            return SimpleNamespace()
 
         @staticmethod
         def probe(api, settings):

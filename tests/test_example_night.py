@@ -1,5 +1,7 @@
 """The whole night on the example organisation, held against its planted truth."""
 
+from pathlib import Path
+
 import duckdb
 import polars as pl
 import pytest

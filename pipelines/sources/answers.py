@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+import msgspec
 import orjson
 import requests
 
@@ -38,7 +39,7 @@ class UnreadableAnswerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """A tool's answer: `body` is the parsed JSON, `text` stands in where it is none."""
+    """A tool's answer: `body` is the parsed JSON (or what a decoder made of it), else its text."""
 
     url: str
     status: int
@@ -60,11 +61,15 @@ class Answer:
         )
         if not isinstance(found, list):
             place = "a list" if key is None else f"a list `{key}`"
-            raise UnexpectedAnswerError(
-                f"{self.url} answered {self.status} without {place}: {self.words()}; "
-                "the tool may be under maintenance: later type: headway nightly"
-            )
+            raise self.unexpected(f"without {place}")
         return found
+
+    def unexpected(self, how: str) -> UnexpectedAnswerError:
+        """Give the error of an answer that does not hold what was asked for."""
+        return UnexpectedAnswerError(
+            f"{self.url} answered {self.status} {how}: {self.words()}; "
+            "the tool may be under maintenance: later type: headway nightly"
+        )
 
     def next_link(self) -> str | None:
         """Give the URL of `Link: <...>; rel="next"`, or null on the last page."""
@@ -106,8 +111,14 @@ class Answer:
         return max(0.0, (moment.astimezone(UTC) - self.server_time()).total_seconds())
 
 
-def read_body(response: requests.Response, largest: int) -> Answer:
-    """Read a streamed response whole, within a size, and parse it."""
+def read_body(
+    response: requests.Response, largest: int, page: msgspec.json.Decoder[Any] | None = None
+) -> Answer:
+    """Read a streamed response whole, within a size, and parse it.
+
+    A decoder of pages leaves the documents as the bytes they came in: to parse them and to write
+    them out again is most of the work of a pull.
+    """
     chunks, size = [], 0
     for chunk in response.iter_content(1 << 20):
         chunks.append(chunk)
@@ -115,15 +126,47 @@ def read_body(response: requests.Response, largest: int) -> Answer:
         if size > largest:
             raise UnreadableAnswerError(f"the answer is larger than {largest} bytes")
     content = b"".join(chunks)
+    is_given = response.ok and not response.is_redirect
     body: Any = None
-    if content and response.status_code != 304:
-        try:
+    try:
+        if page and is_given:
+            body = _decode(content, page)
+        elif content and response.status_code != 304:
             body = _parse(content)
-        except ValueError as fault:
-            if response.ok and not response.is_redirect:
-                raise UnreadableAnswerError(f"the answer is no JSON ({fault})") from fault
-            body = content[:300].decode(errors="replace")
+    except msgspec.ValidationError as fault:
+        words = content[:300].decode(errors="replace")
+        answer = Answer(response.url, response.status_code, response.headers, words)
+        raise answer.unexpected(f"otherwise than expected ({fault})") from fault
+    except ValueError as fault:
+        if is_given:
+            raise UnreadableAnswerError(f"the answer is no JSON ({fault})") from fault
+        body = content[:300].decode(errors="replace")
     return Answer(response.url, response.status_code, response.headers, body)
+
+
+def heads(documents: list[msgspec.Raw], head: msgspec.json.Decoder[Any]) -> list[Any]:
+    """Decode, of documents left as bytes, only what keys and dates them."""
+    read = []
+    for document in documents:
+        try:
+            read.append(head.decode(document))
+        except msgspec.ValidationError as fault:
+            raise UnexpectedAnswerError(
+                f"a document is otherwise than expected ({fault}): {bytes(document)[:300]!r}; "
+                "the tool may have changed its API: upgrade Headway"
+            ) from fault
+    return read
+
+
+def _decode(content: bytes, page: msgspec.json.Decoder[Any]) -> Any:
+    try:
+        content.decode()  # documents left as bytes are not looked into otherwise
+        return page.decode(content)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        whole = _without_lone_surrogates(json.loads(content))
+        return page.decode(json.dumps(whole, ensure_ascii=False).encode())
 
 
 def _parse(content: bytes) -> Any:

@@ -6,7 +6,7 @@ when it went). Pages travel as Arrow tables: dlt's row-by-row path is four to fi
 types each field, so that a tenant's custom fields would change the columns.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -73,12 +73,17 @@ class RawTable:
 
     def to_arrow(self, documents: list[Document]) -> pa.Table:
         """Give the documents as an Arrow table of the raw shape."""
+        payloads = [orjson.dumps(strip_context(document)) for document in documents]
+        return self.table_of(documents, payloads)
+
+    def table_of(self, heads: Sequence[Document], payloads: Sequence[bytes]) -> pa.Table:
+        """Give such a table of what keys and dates each document, and of its JSON."""
         return pa.table(
             {
-                "id": [str(self.id_of(document)) for document in documents],
-                "updated_at": [self.updated_at_of(document) for document in documents],
-                "payload": [orjson.dumps(strip_context(document)) for document in documents],
-                "deleted_at": [self.deleted_at_of(document) for document in documents],
+                "id": [str(self.id_of(head)) for head in heads],
+                "updated_at": [self.updated_at_of(head) for head in heads],
+                "payload": [bytes(payload) for payload in payloads],
+                "deleted_at": [self.deleted_at_of(head) for head in heads],
             },
             schema=ARROW_SCHEMA,
         )
@@ -106,7 +111,8 @@ class RawTable:
             for documents in read():
                 yield self.to_arrow(self._fresh(documents, given) if self.in_full else documents)
 
-        return dlt.resource(pages, name=self.name, **self._hints())
+        # What is read in full has no cursor, so it need not wait for its turn in dlt's own thread.
+        return dlt.resource(pages, name=self.name, parallelized=self.in_full, **self._hints())
 
     def _fresh(self, documents: list[Document], given: set[str]) -> list[Document]:
         """Give the documents whose id has not been given before, and note them as given."""

@@ -159,7 +159,7 @@ def probe(api: Api, settings: FreshdeskSettings) -> list[Problem]:
     try:
         answer = api.get("/api/v2/agents/me")
     except SourceError as fault:
-        return [Problem(PLACE, str(fault), "headway check")]
+        return [Problem(PLACE, str(fault), "")]
     agent = answer.body if isinstance(answer.body, dict) else {}
     if "id" not in agent:
         return [

@@ -158,5 +158,5 @@ def probe(api: Api, settings: GitHubSettings) -> list[Problem]:
             if refusal.status == TOKEN_IS_REFUSED:
                 break
         except SourceError as fault:
-            return [*problems, Problem(place, str(fault), "headway check")]
+            return [*problems, Problem(place, str(fault), "")]
     return problems

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 import requests
 import tenacity
 from requests.adapters import HTTPAdapter
@@ -67,13 +68,17 @@ class Api:
     Args:
         site: scheme, host and optional path, without a trailing slash; every request stays on this
         host. auth: the only place where a secret lives. headers: sent with each request.
-        max_connections: how many requests may be under way at once.
+        max_connections: how many requests may be under way at once. also_passing: statuses that
+        this tool gives for a moment's trouble, besides 429 and 5xx.
+        attempts: how often a request is tried that fails in passing.
     """
 
     site: str
-    auth: AuthBase | tuple[str, str]
+    auth: AuthBase | tuple[str, str] = field(repr=False)
     headers: dict[str, str] = field(default_factory=dict)
     max_connections: int = 8
+    also_passing: tuple[int, ...] = ()
+    attempts: int = ATTEMPTS
     n_requests: int = 0
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -93,14 +98,17 @@ class Api:
         """Ask for a path of the site, or for a full URL that the site itself gave."""
         return self._ask("GET", path, params=params or None)
 
-    def post(self, path: str, body: Any) -> Answer:
-        """Post a JSON body to a path of the site; only for endpoints that read."""
-        return self._ask("POST", path, json=body)
+    def post(self, path: str, body: Any, page: msgspec.json.Decoder[Any] | None = None) -> Answer:
+        """Post a JSON body to a path of the site; only for endpoints that read.
+
+        With a decoder `page`, the answer's body is what that makes of it.
+        """
+        return self._ask("POST", path, json=body, page=page)
 
     def _ask(self, method: str, path: str, **arguments: Any) -> Answer:
         url = path if "://" in path else self.site + path
         retrying = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(ATTEMPTS),
+            stop=tenacity.stop_after_attempt(self.attempts),
             wait=_seconds_to_wait,
             retry=tenacity.retry_if_exception_type((*PASSING_FAULTS, TryAgainError)),
             before_sleep=_log_wait,
@@ -110,16 +118,22 @@ class Api:
             return retrying(self._ask_once, method, url, **arguments)
         except TryAgainError as refusal:
             raise SourceError(
-                f"{url} still answers {refusal} after {ATTEMPTS} attempts; "
+                f"{url} still answers {refusal} after {self.attempts} attempts; "
                 "later type: headway nightly"
             ) from refusal
         except PASSING_FAULTS as fault:
             raise SourceError(
-                f"{url} cannot be read: {type(fault).__name__}: {fault}; "
+                f"{url} cannot be read: {_reason(fault)}; "
                 "check the site in .dlt/config.toml and the network, then type: headway check"
             ) from fault
 
-    def _ask_once(self, method: str, url: str, **arguments: Any) -> Answer:
+    def _ask_once(
+        self,
+        method: str,
+        url: str,
+        page: msgspec.json.Decoder[Any] | None = None,
+        **arguments: Any,
+    ) -> Answer:
         for _ in range(4):
             self._refuse_other_hosts(url)
             with self._lock:
@@ -132,14 +146,25 @@ class Api:
                 stream=True,
                 **arguments,
             ) as response:
-                answer = read_body(response, LARGEST_ANSWER_BYTES)
+                answer = read_body(response, LARGEST_ANSWER_BYTES, page)
             if not response.is_redirect:
                 break
             url = urljoin(url, response.headers["Location"])
             arguments.pop("params", None)
         else:
             raise SourceError(f"{url} redirects in circles; check the site in .dlt/config.toml")
-        return _accepted(answer)
+        return self._accepted(answer)
+
+    def _accepted(self, answer: Answer) -> Answer:
+        status = answer.status
+        if status < 300 or status == 304:
+            return answer
+        if status in (429, *self.also_passing) or status >= 500 or _is_limit(answer):
+            raise TryAgainError(answer)
+        remedy = REMEDIES.get(status, "see the tool's words above, then type: headway check")
+        raise RefusedError(
+            f"{answer.url} answered {status}: {answer.words()}; {remedy}", status, answer.body
+        )
 
     def _refuse_other_hosts(self, url: str) -> None:
         if urlsplit(url)[:2] != self._host:
@@ -150,23 +175,10 @@ class Api:
             )
 
 
-def _accepted(answer: Answer) -> Answer:
-    if answer.status < 300 or answer.status == 304:
-        return answer
-    if answer.status == 429 or answer.status >= 500 or (answer.status == 403 and _is_limit(answer)):
-        raise TryAgainError(answer)
-    remedy = REMEDIES.get(answer.status, "see the tool's words above, then type: headway check")
-    raise RefusedError(
-        f"{answer.url} answered {answer.status}: {answer.words()}; {remedy}",
-        answer.status,
-        answer.body,
-    )
-
-
 def _is_limit(answer: Answer) -> bool:
     """GitHub says both its limits with 403."""
     headers = answer.headers
-    return (
+    return answer.status == 403 and (
         "Retry-After" in headers
         or headers.get("x-ratelimit-remaining") == "0"
         or "rate limit" in answer.words().lower()
@@ -189,7 +201,16 @@ def _seconds_to_wait(state: tenacity.RetryCallState) -> float:
     return max(1.0, seconds)
 
 
+def _reason(fault: BaseException) -> str:
+    """Give a fault's own last words, without the classes that wrap it."""
+    if not isinstance(fault, requests.RequestException):
+        return str(fault)
+    cause = getattr(fault.args[0], "reason", fault) if fault.args else fault
+    return f"{type(fault).__name__}: {str(cause).rpartition('Error(')[2].rpartition(': ')[2]}"
+
+
 def _log_wait(state: tenacity.RetryCallState) -> None:
     fault = state.outcome.exception() if state.outcome else None
     seconds = state.next_action.sleep if state.next_action else 0
-    logger.warning("%s; attempt %d failed, next in %.0f s", fault, state.attempt_number, seconds)
+    reason = _reason(fault) if fault else ""
+    logger.warning("%s; attempt %d failed, next in %.0f s", reason, state.attempt_number, seconds)

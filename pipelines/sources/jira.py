@@ -21,6 +21,7 @@ Secrets: the e-mail address and API token, sent as basic authentication.
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 import dlt
@@ -45,15 +46,14 @@ from pipelines.sources.http import Api
 from pipelines.sources.jira_pages import (
     accounts,
     changelogs_of,
+    issues_found,
     offset_pages,
     remote_links_of,
     sprints,
-    token_pages,
 )
 
 OVERLAP = timedelta(hours=1)
 EARLIEST = datetime.fromtimestamp(0, UTC)
-ISSUES_PER_PAGE = 100
 PAGES_AT_ONCE = 2
 Tables = dict[str, pa.Table]
 
@@ -136,19 +136,16 @@ def _read_project(api: Api, settings: JiraSettings, key: str, since: datetime) -
     jql = f'project = "{key}"'
     if since > EARLIEST:
         jql += f" AND updated >= {_epoch_ms(since)}"
-    asked = {"jql": f"{jql} ORDER BY key ASC", "fields": ["*all"], "maxResults": ISSUES_PER_PAGE}
 
     def with_details(issues: pa.Table) -> Tables:
         ids = issues["id"].to_pylist()
-        tables = {
-            ISSUES.name: issues,
-            CHANGELOGS.name: CHANGELOGS.to_arrow(changelogs_of(api, ids)),
-        }
+        histories = CHANGELOGS.table_of(*changelogs_of(api, ids))
+        tables = {ISSUES.name: issues, CHANGELOGS.name: histories}
         if settings.remote_links:
             tables[REMOTE_LINKS.name] = REMOTE_LINKS.to_arrow(remote_links_of(api, ids))
         return tables
 
-    pages = map(ISSUES.to_arrow, token_pages(api, "/rest/api/3/search/jql", asked, "issues"))
+    pages = starmap(ISSUES.table_of, issues_found(api, f"{jql} ORDER BY key ASC"))
     return for_each(with_details, pages, PAGES_AT_ONCE)
 
 
@@ -187,7 +184,7 @@ def probe(api: Api, settings: JiraSettings) -> list[Problem]:
             for project in page
         }
     except SourceError as fault:
-        return [Problem(".dlt/config.toml [sources.jira]", str(fault), "headway check")]
+        return [Problem(".dlt/config.toml [sources.jira]", str(fault), "")]
     return [
         Problem(
             f'.dlt/config.toml [sources.jira] projects "{key}"',

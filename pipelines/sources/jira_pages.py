@@ -1,27 +1,91 @@
-"""Jira's pages: by token in search and changelogs, by offset in the small lists."""
+"""Jira's pages: by token in search and changelogs, by offset in the small lists.
+
+Issues and histories, nearly all there is to read, stay the bytes they came in; only their heads
+are decoded.
+"""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NotRequired, TypedDict, TypeVar
 
-from pipelines.sources.answers import RefusedError, SourceError
+import msgspec
+
+from pipelines.sources.answers import RefusedError, SourceError, heads
 from pipelines.sources.concurrency import for_each
 from pipelines.sources.documents import Document, of_parent
 from pipelines.sources.http import Api
 
+Slices = tuple[list[Document], list[msgspec.Raw]]
+"""Documents' heads, and the bytes of each."""
+
+ISSUES_PER_PAGE = 100
 HISTORIES_PER_PAGE = 1000
 ROWS_PER_PAGE = 50
 ACCOUNTS_PER_PAGE = 200
 NO_SPRINTS = "does not support sprints"
 
 
-def token_pages(api: Api, path: str, asked: dict[str, Any], key: str) -> Iterator[list[Document]]:
+class Page(msgspec.Struct, rename="camel"):
+    """A page that may name the next one."""
+
+    next_page_token: str | None = None
+
+
+class IssuePage(Page, kw_only=True):
+    """A page of `/search/jql`."""
+
+    issues: list[msgspec.Raw]
+
+
+class Changelog(msgspec.Struct, rename="camel"):
+    """Part of an issue's histories: one issue may be split over pages."""
+
+    issue_id: str
+    change_histories: list[msgspec.Raw]
+
+
+class ChangelogPage(Page, kw_only=True, rename="camel"):
+    """A page of `/changelog/bulkfetch`."""
+
+    issue_change_logs: list[Changelog]
+
+
+class Updated(TypedDict):
+    """An issue's fields, as far as they date it."""
+
+    updated: NotRequired[str | int | None]
+
+
+class IssueHead(TypedDict):
+    """An issue, as far as its fields key and date it."""
+
+    id: str
+    fields: NotRequired[Updated | None]
+
+
+class HistoryHead(TypedDict):
+    """A history, as far as its fields key and date it."""
+
+    id: str | int
+    created: NotRequired[str | int | None]
+
+
+ISSUE_PAGE = msgspec.json.Decoder(IssuePage)
+ISSUE_HEAD = msgspec.json.Decoder(IssueHead)
+CHANGELOG_PAGE = msgspec.json.Decoder(ChangelogPage)
+HISTORY_HEAD = msgspec.json.Decoder(HistoryHead)
+PageT = TypeVar("PageT", bound=Page)
+
+
+def token_pages(
+    api: Api, path: str, asked: dict[str, Any], page: msgspec.json.Decoder[PageT]
+) -> Iterator[PageT]:
     """Read until no token is left: a short page is not the last, nor is `isLast` relied on."""
     tokens: set[str] = set()
     token = None
     while True:
-        answer = api.post(path, asked | ({"nextPageToken": token} if token else {}))
-        yield answer.documents(key)
-        token = answer.body.get("nextPageToken")
+        answer = api.post(path, asked | ({"nextPageToken": token} if token else {}), page)
+        yield answer.body
+        token = answer.body.next_page_token
         if not token:
             return
         if token in tokens:
@@ -70,17 +134,24 @@ def sprints(api: Api) -> Iterator[list[Document]]:
             yield fresh
 
 
-def changelogs_of(api: Api, ids: list[str]) -> list[Document]:
-    """Read the issues' whole histories; one issue may be split over pages."""
-    if not ids:
-        return []
+def issues_found(api: Api, jql: str) -> Iterator[Slices]:
+    """Read the issues of a query."""
+    asked = {"jql": jql, "fields": ["*all"], "maxResults": ISSUES_PER_PAGE}
+    for page in token_pages(api, "/rest/api/3/search/jql", asked, ISSUE_PAGE):
+        yield heads(page.issues, ISSUE_HEAD), page.issues
+
+
+def changelogs_of(api: Api, ids: list[str]) -> Slices:
+    """Read the issues' whole histories."""
     asked = {"issueIdsOrKeys": ids, "maxResults": HISTORIES_PER_PAGE}
-    return [
-        history
-        for page in token_pages(api, "/rest/api/3/changelog/bulkfetch", asked, "issueChangeLogs")
-        for log in page
-        for history in of_parent(log["issueId"], log["changeHistories"])
-    ]
+    keyed: list[Document] = []
+    histories: list[msgspec.Raw] = []
+    pages = token_pages(api, "/rest/api/3/changelog/bulkfetch", asked, CHANGELOG_PAGE)
+    for page in pages if ids else ():
+        for log in page.issue_change_logs:
+            keyed += of_parent(log.issue_id, heads(log.change_histories, HISTORY_HEAD))
+            histories += log.change_histories
+    return keyed, histories
 
 
 def remote_links_of(api: Api, ids: list[str]) -> list[Document]:
