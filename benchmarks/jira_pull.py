@@ -6,7 +6,7 @@ parser of whole JSON. They alternate, each pull into a fresh warehouse, and thei
 compared. `--latency-ms` makes each request of both wait, its connection taken, as long as a distant
 Jira would. Time it while the machine is quiet.
 
-    python -m benchmarks.jira_pull [--scale 1] [--repeats 3] [--latency-ms 0]
+    python -m benchmarks.jira_pull [--scale 1] [--repeats 7] [--latency-ms 0]
 """
 
 import argparse
@@ -194,7 +194,7 @@ def main() -> None:
     """Print each round, the medians, their ratio and the bar."""
     reads = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     reads.add_argument("--scale", type=float, default=1.0)
-    reads.add_argument("--repeats", type=int, default=3)
+    reads.add_argument("--repeats", type=int, default=7)
     reads.add_argument("--latency-ms", type=float, default=0.0)
     asked = reads.parse_args()
     latency = asked.latency_ms / 1000
