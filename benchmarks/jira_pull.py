@@ -21,13 +21,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import dlt
 import orjson
 import requests
+from rich.console import Console
 
-from pipelines import loading  # noqa: F401 - with its settings of dlt
+from pipelines import loading
 from pipelines.configuration import JiraSettings
 from pipelines.example.server import serve_in_background
+from pipelines.progress import Progress
 from pipelines.sources import jira
 from pipelines.sources.answers import Answer
 from pipelines.sources.http import Api
@@ -37,6 +38,7 @@ from pipelines.sources.jira_pages import (
     ISSUES_PER_PAGE,
     ROWS_PER_PAGE,
 )
+from pipelines.warehouse import Warehouse
 
 MAX_CONNECTIONS = 8
 BAR = 1.5
@@ -173,15 +175,11 @@ def pull(settings: JiraSettings, latency: float) -> tuple[float, int, dict[str, 
         else DistantApi(own.site, own.auth, own.headers, MAX_CONNECTIONS, latency=latency)
     )
     with tempfile.TemporaryDirectory() as folder:
-        pipeline = dlt.pipeline(
-            pipeline_name="headway_jira",
-            pipelines_dir=str(Path(folder) / "dlt"),
-            destination=dlt.destinations.duckdb(str(Path(folder) / "work.duckdb")),
-            dataset_name="raw_jira",
-        )
-        seconds = timed(
-            lambda: pipeline.run(jira.source(api, settings), loader_file_format="parquet")
-        )
+        warehouse = Warehouse(Path(folder))
+        warehouse.folder.mkdir()
+        with Progress(Console(quiet=True)).step("jira") as step:
+            pipeline = loading.open_pipeline(warehouse, "jira", step)
+            seconds = timed(lambda: loading.load(pipeline, jira.source(api, settings), warehouse))
     steps = {
         step.step: (step.finished_at - step.started_at).total_seconds()
         for step in pipeline.last_trace.steps

@@ -3,10 +3,13 @@
 import logging
 import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 import dlt
+import duckdb
 from dlt.common.runtime.collector_base import Collector
+from dlt.extract import DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines.progress import Step
@@ -83,6 +86,60 @@ def _opened(warehouse: Warehouse, tool: str, step: Step) -> dlt.Pipeline:
 def pipeline_name(tool: str) -> str:
     """Give the name of a tool's pipeline."""
     return f"headway_{tool}"
+
+
+def load(
+    pipeline: dlt.Pipeline, source: DltSource, warehouse: Warehouse, *, full_refresh: bool = False
+) -> int:
+    """Load a source's documents, each once; give how many came.
+
+    Into an empty table they go straight: a merge would write them twice, to dlt's staging table
+    and from there. Nothing but a merge takes out what a page showed again, so that is done after.
+    """
+    filled = set() if full_refresh else _filled_tables(warehouse.work, f"raw_{source.name}")
+    for name, resource in source.selected_resources.items():
+        if name not in filled:
+            resource.apply_hints(write_disposition="replace")
+    # drop_data and drop_resources empty the tables but keep the cursors, which are the source's
+    # state: older rows would never come back (measured on dlt 1.31).
+    pipeline.run(
+        source,
+        loader_file_format="parquet",
+        refresh="drop_sources" if full_refresh else None,  # type: ignore[arg-type]
+    )
+    _take_out_doubles(warehouse.work, f"raw_{source.name}")
+    return rows_loaded(pipeline)
+
+
+def _filled_tables(work: Path, schema: str) -> set[str]:
+    if not work.exists():
+        return set()
+    with duckdb.connect(work, read_only=True) as connection:
+        return {
+            table
+            for table in _raw_tables(connection, schema)
+            if connection.execute(f'select 1 from "{schema}"."{table}" limit 1').fetchall()  # noqa: S608
+        }
+
+
+def _take_out_doubles(work: Path, schema: str) -> None:
+    """Keep the newest row of each id: a kill between a load and its note loads a file twice."""
+    with duckdb.connect(work) as connection:
+        for table in _raw_tables(connection, schema):
+            connection.execute(
+                f'delete from "{schema}"."{table}" where rowid in ('  # noqa: S608
+                f'select rowid from "{schema}"."{table}" qualify row_number() over ('
+                "partition by id order by updated_at desc nulls last, rowid desc) > 1)"
+            )
+
+
+def _raw_tables(connection: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    tables = connection.execute(
+        "select table_name from duckdb_tables() where schema_name = ? "
+        "and not starts_with(table_name, '_dlt')",
+        [schema],
+    ).fetchall()
+    return [table for (table,) in tables]
 
 
 def finish_pending(pipeline: dlt.Pipeline, notices: list[str]) -> int:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from pipelines.loading import finish_pending, open_pipeline, reason_of, rows_loaded
+from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
 from pipelines.progress import Step
 from pipelines.sources.answers import QuotaSpentError
@@ -53,14 +53,8 @@ def pull_tool(
         with _warnings_of_sources(notices):
             pipeline = open_pipeline(warehouse, tool, step)
             n_rows += finish_pending(pipeline, notices)
-            # drop_data and drop_resources empty the tables but keep the cursors, which are the
-            # source's state: older rows would never come back (measured on dlt 1.31).
-            pipeline.run(
-                source.source(api, settings),
-                loader_file_format="parquet",
-                refresh="drop_sources" if full_refresh else None,  # type: ignore[arg-type]
-            )
-            n_rows += rows_loaded(pipeline)
+            documents = source.source(api, settings)
+            n_rows += load(pipeline, documents, warehouse, full_refresh=full_refresh)
             outcome = "complete"
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)

@@ -84,3 +84,23 @@ def test_a_working_folder_torn_by_a_power_cut_is_begun_anew(place: Place, file: 
 
     assert night(place)[0] == 0
     assert place.jira.cursors == [None, "2026-03-01T10:00:00+00:00"], "no cursor was lost with it"
+
+
+def test_a_document_that_two_pages_of_the_first_load_show_is_kept_once_as_it_was_last(
+    place: Place,
+) -> None:
+    newer = thing(1, "one, renamed") | {"updated": "2026-03-01T11:00:00Z"}
+    place.jira.documents = [newer, thing(1, "one"), thing(2, "two")]
+
+    assert night(place)[0] == 0
+    assert published(place) == [("one, renamed",), ("two",)]
+
+
+def test_a_file_loaded_twice_by_a_kill_leaves_each_document_once(place: Place) -> None:
+    night(place)
+    with duckdb.connect(place.warehouse("work.duckdb")) as connection:
+        connection.execute("insert into raw_jira.issues select * from raw_jira.issues")
+    place.jira.documents = []
+
+    assert night(place)[0] == 0
+    assert published(place) == [("one",), ("two",)]
