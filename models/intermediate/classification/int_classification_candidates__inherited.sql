@@ -40,6 +40,7 @@ select
     work_items.item_key || ' "' || coalesce(work_items.title, '') || '", '
     || nearest.distance::text || ' above, is placed by rule ' || rules.rule_id || ': '
     || rules.condition_text as evidence,
+    1 as candidate_tier,
     1 as candidate_order
 from nearest
 inner join rules on nearest.rule_id = rules.rule_id

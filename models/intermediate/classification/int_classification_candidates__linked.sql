@@ -1,5 +1,5 @@
 -- Grain: one row per work item and objective that it, or an item above it, is linked to.
--- The nearest link counts; a link of a whole project counts after every link of an ancestor.
+-- The nearest links count, several at one distance together; a link of a whole project counts last.
 with
 link_matches as (select * from {{ ref('int_objective_links__matched') }}),
 
@@ -56,6 +56,10 @@ select
         || ' above, ', 'the item itself '
     ) || 'is linked to ' || nearest.objective_id || ' by ' || nearest.link_type || ' '
     || nearest.value as evidence,
+    dense_rank() over (
+        partition by nearest.work_item_id
+        order by nearest.link_type = 'project', nearest.distance
+    ) as candidate_tier,
     row_number() over (
         partition by nearest.work_item_id
         order by

@@ -18,6 +18,7 @@ select
     'decided by ' || coalesce(overrides.decided_by, 'a person')
     || coalesce(' on ' || overrides.decided_on::text, '')
     || coalesce(': ' || overrides.reason, '') as evidence,
+    1 as candidate_tier,
     1 as candidate_order
 from overrides
 inner join work_items

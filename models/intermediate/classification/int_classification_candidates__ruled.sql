@@ -17,6 +17,7 @@ select
     null::text as inheritance_path,
     'rule ' || rules.rule_id || ' (priority ' || rules.priority::text || '): '
     || rules.condition_text as evidence,
+    rule_matches.match_order as candidate_tier,
     rule_matches.match_order as candidate_order
 from rule_matches
 inner join rules on rule_matches.rule_id = rules.rule_id

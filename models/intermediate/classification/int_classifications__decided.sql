@@ -14,7 +14,11 @@ winners as (
 runners_up as (
     select candidates.*
     from candidates
-    where candidates.candidate_rank = 2
+    where candidates.tier_rank = 2
+    qualify
+        row_number() over (
+            partition by candidates.work_item_id order by candidates.candidate_rank
+        ) = 1
 )
 
 select
@@ -29,8 +33,7 @@ select
     winners.inherited_from_work_item_id,
     winners.inheritance_path,
     coalesce(winners.evidence, 'nothing in the strategy folder names this item') as evidence,
-    winners.prior_confidence as confidence,
-    case when winners.prior_confidence is not null then 'prior' end as confidence_basis,
+    winners.text_precision,
     runners_up.classification_method as runner_up_method,
     runners_up.work_class as runner_up_work_class,
     runners_up.objective_id as runner_up_objective_id,

@@ -4,6 +4,8 @@ work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
 classifications as (select * from {{ ref('int_classifications__decided') }}),
 
+confidences as (select * from {{ ref('int_classification_confidences__measured') }}),
+
 work_item_teams as (select * from {{ ref('int_work_item_teams__assigned') }}),
 
 people as (select * from {{ ref('int_people__resolved') }}),
@@ -43,13 +45,13 @@ select
     classifications.inherited_from_work_item_id,
     classifications.inheritance_path,
     classifications.evidence,
-    classifications.confidence_basis,
+    confidences.confidence_basis,
     classifications.runner_up_method,
     classifications.runner_up_work_class,
     classifications.runner_up_objective_id,
     classifications.runner_up_evidence,
     work_items.is_deleted,
-    classifications.confidence,
+    confidences.confidence,
     work_items.estimate_points,
     coalesce(effort.effort_days, 0)::decimal(18, 9) as effort_days,
     lifecycles.n_reopens,
@@ -62,6 +64,7 @@ from work_items
 inner join classifications on work_items.work_item_id = classifications.work_item_id
 inner join work_item_teams on work_items.work_item_id = work_item_teams.work_item_id
 inner join lifecycles on work_items.work_item_id = lifecycles.work_item_id
+left join confidences on work_items.work_item_id = confidences.work_item_id
 left join people
     on work_items.source_system = people.source_system
     and work_items.assignee_account_id = people.account_id

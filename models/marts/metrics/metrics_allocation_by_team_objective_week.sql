@@ -5,7 +5,7 @@ team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
 team_effort as (select * from {{ ref('int_team_effort__weekly') }}),
 
-work_items as (select * from {{ ref('fct_work_items') }}),
+item_objectives as (select * from {{ ref('fct_item_objectives') }}),
 
 objective_ancestors as (select * from {{ ref('int_objective_ancestors__resolved') }}),
 
@@ -16,12 +16,12 @@ actual as (
         team_effort.team_id,
         objective_ancestors.ancestor_objective_id as objective_id,
         team_effort.week_on,
-        sum(team_effort.effort_days) as effort_days,
+        sum(team_effort.effort_days * item_objectives.objective_weight) as effort_days,
         count(distinct team_effort.work_item_id) as n_items
     from team_effort
-    inner join work_items on team_effort.work_item_id = work_items.work_item_id
+    inner join item_objectives on team_effort.work_item_id = item_objectives.work_item_id
     inner join objective_ancestors
-        on work_items.objective_id = objective_ancestors.objective_id
+        on item_objectives.objective_id = objective_ancestors.objective_id
     group by
         team_effort.team_id, objective_ancestors.ancestor_objective_id, team_effort.week_on
 ),
