@@ -51,7 +51,7 @@ def demonstrate(workspace: Path, *, scale: float, console: Console) -> int:
             step.note = "on 127.0.0.1, until the night is over"
         code = nightly.run(workspace, as_of=ENDS_ON, console=console)
     if warehouse.published.exists():
-        show_answer(warehouse.published, ENDS_ON, console)
+        show_answer(warehouse.published, console)
         console.print(_whereabouts(warehouse), markup=False, highlight=False, soft_wrap=True)
     return code
 

@@ -4,7 +4,6 @@ import io
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -17,37 +16,37 @@ from pipelines.answer import show_answer
 from pipelines.errors import ConfigurationError
 
 
-def test_the_answer_is_made_of_summed_effort_not_of_averaged_shares(tmp_path: Path) -> None:
-    """Recent weeks with 1 of 1 and 10 of 30 days strategic: 11/31, not the mean of 67 %.
-
-    Of all effort (40 days, 9 unclassified) that is 11/40 to 20/40; before, 5 of 10: 50 %.
-    """
+def test_the_answer_says_the_whole_first_then_each_team_below_its_own(tmp_path: Path) -> None:
     with duckdb.connect(tmp_path / "headway.duckdb") as connection:
         connection.execute(
-            "create table metrics_alignment_by_team_week as from (values "
-            "('all', date '2026-02-23', 1.0, 0.0, 0.0), "
-            "('all', date '2026-02-02', 10.0, 20.0, 9.0), "
-            "('all', date '2026-01-05', 5.0, 5.0, 0.0), "
-            "('all', date '2026-03-02', 99.0, 0.0, 0.0), "
-            "('all', date '2025-12-29', 99.0, 0.0, 0.0)) as weeks (team_id, week_on, "
-            "strategic_effort_days, operational_effort_days, unclassified_effort_days)"
-        )
-        connection.execute(
-            "create table dim_teams as select 'all' as team_id, 'Everyone' as team_name, 0 as depth"
+            """
+            create table dim_teams as from (values
+                ('all', null, 'Everyone'), ('a', 'all', 'Alpha'), ('b', 'all', 'Beta'),
+                ('a1', 'a', 'Zeta'))
+                as teams (team_id, parent_team_id, team_name);
+            create table metrics_recent_alignment_by_team as from (values
+                ('b', 0.5, 0.5, 0.5, 1.0, null, 4.0),
+                ('a1', null, 0.0, 1.0, 0.0, null, 2.0),
+                ('all', 0.3548, 0.275, 0.5, 0.775, -0.145, 40.0),
+                ('a', 0.25, 0.2, 0.4, 0.8, 0.02, 34.0)) as shares (team_id, strategic_share,
+                strategic_share_low, strategic_share_high, coverage_share,
+                change_in_strategic_share, effort_days);
+            alter table metrics_recent_alignment_by_team add column first_week_on date;
+            alter table metrics_recent_alignment_by_team add column last_week_on date;
+            update metrics_recent_alignment_by_team
+            set first_week_on = '2026-02-02', last_week_on = '2026-02-23';
+            """
         )
     shown = io.StringIO()
-    show_answer(
-        tmp_path / "headway.duckdb",
-        date(2026, 3, 4),
-        Console(file=shown, width=100),
-    )
+    show_answer(tmp_path / "headway.duckdb", Console(file=shown, width=100))
 
     words = " ".join(shown.getvalue().split())
-    assert "35% of classified effort advanced a named objective" in words
+    assert "In the last 4 weeks 35% of classified effort advanced a named objective" in words
     assert "between 28% and 50%" in words
-    assert "14.5 points less than in the 4 weeks before" in words
+    assert "14.5 points less than in the weeks before" in words
     assert "78% of effort is classified" in words
-    assert "Everyone 35% 28% and 50% 78% -14.5 40" in words
+    assert "Everyone 35% 28% and 50% 78% -14.5 40 Alpha 25%" in words
+    assert "80% +2.0 34 Zeta unknown 0% and 100% 0% new 2 Beta 50%" in words
 
 
 def test_a_demonstration_runs_again_on_other_ports_and_touches_no_other_workspace(

@@ -1,0 +1,59 @@
+-- Grain: one row per team whose people worked in the last whole weeks before as_of.
+-- Shares of several weeks are made of their summed effort, never of averaged weekly shares.
+with
+alignment as (select * from {{ ref('metrics_alignment_by_team_week') }}),
+
+dated as (
+    select
+        alignment.*,
+        {{ days_between('alignment.week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }}
+        <= 7 * {{ var('headline_weeks') }} as is_recent
+    from alignment
+    where
+        {{ days_between('alignment.week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }}
+        <= 14 * {{ var('headline_weeks') }}
+),
+
+recent as (
+    select
+        dated.team_id,
+        min(dated.week_on) as first_week_on,
+        max(dated.week_on) as last_week_on,
+        sum(dated.strategic_effort_days) as strategic,
+        sum(dated.operational_effort_days) as operational,
+        sum(dated.unclassified_effort_days) as unclassified,
+        sum(dated.effort_days) as total
+    from dated
+    where dated.is_recent
+    group by dated.team_id
+),
+
+earlier as (
+    select
+        dated.team_id,
+        sum(dated.strategic_effort_days) as strategic,
+        sum(dated.operational_effort_days) as operational
+    from dated
+    where not dated.is_recent
+    group by dated.team_id
+)
+
+select
+    recent.team_id,
+    recent.first_week_on,
+    recent.last_week_on,
+    {{ class_shares('recent.strategic', 'recent.operational', 'recent.total') }},
+    recent.strategic::double as strategic_effort_days,
+    recent.operational::double as operational_effort_days,
+    recent.unclassified::double as unclassified_effort_days,
+    recent.total::double as effort_days,
+    (earlier.strategic / nullif(earlier.strategic + earlier.operational, 0))::double
+        as earlier_strategic_share,
+    earlier.strategic::double as earlier_strategic_effort_days,
+    earlier.operational::double as earlier_operational_effort_days,
+    (
+        recent.strategic / nullif(recent.strategic + recent.operational, 0)
+        - earlier.strategic / nullif(earlier.strategic + earlier.operational, 0)
+    )::double as change_in_strategic_share
+from recent
+left join earlier on recent.team_id = earlier.team_id
