@@ -1,5 +1,6 @@
 -- Grain: one row per team, objective and whole week: effort on it and all objectives below it.
 -- A planned objective without effort is a row with zero: starving must be seen.
+-- Parts of effort are decimals: sums of doubles depend on their order, and two builds would differ.
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
@@ -16,7 +17,8 @@ actual as (
         team_effort.team_id,
         objective_ancestors.ancestor_objective_id as objective_id,
         team_effort.week_on,
-        sum(team_effort.effort_days * item_objectives.objective_weight) as effort_days,
+        sum((team_effort.effort_days * item_objectives.objective_weight)::decimal(28, 15))
+            as effort_days,
         count(distinct team_effort.work_item_id) as n_items
     from team_effort
     inner join item_objectives on team_effort.work_item_id = item_objectives.work_item_id

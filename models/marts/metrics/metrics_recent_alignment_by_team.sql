@@ -1,5 +1,6 @@
 -- Grain: one row per team whose people worked in the last whole weeks before as_of.
 -- Shares of several weeks are made of their summed effort, never of averaged weekly shares.
+-- Summed as decimals, which effort days are: sums of doubles depend on their order.
 with
 alignment as (select * from {{ ref('metrics_alignment_by_team_week') }}),
 
@@ -19,10 +20,10 @@ recent as (
         dated.team_id,
         min(dated.week_on) as first_week_on,
         max(dated.week_on) as last_week_on,
-        sum(dated.strategic_effort_days) as strategic,
-        sum(dated.operational_effort_days) as operational,
-        sum(dated.unclassified_effort_days) as unclassified,
-        sum(dated.effort_days) as total
+        sum(dated.strategic_effort_days::decimal(18, 9)) as strategic,
+        sum(dated.operational_effort_days::decimal(18, 9)) as operational,
+        sum(dated.unclassified_effort_days::decimal(18, 9)) as unclassified,
+        sum(dated.effort_days::decimal(18, 9)) as total
     from dated
     where dated.is_recent
     group by dated.team_id
@@ -31,8 +32,8 @@ recent as (
 earlier as (
     select
         dated.team_id,
-        sum(dated.strategic_effort_days) as strategic,
-        sum(dated.operational_effort_days) as operational
+        sum(dated.strategic_effort_days::decimal(18, 9)) as strategic,
+        sum(dated.operational_effort_days::decimal(18, 9)) as operational
     from dated
     where not dated.is_recent
     group by dated.team_id
