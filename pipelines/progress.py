@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,12 +23,16 @@ SECONDS_BETWEEN_SIGNS_OF_LIFE = 60
 
 
 class Step:
-    """One step of a run while it goes on; set `rows` and `note` to have them on its line."""
+    """One step of a run while it goes on; set `rows` and `note` to have them on its line.
+
+    `counts` adds up what a step does in several goes.
+    """
 
     def __init__(self, name: str, progress: "Progress", status: Status | None) -> None:
         self.name = name
         self.rows: int | None = None
         self.note = ""
+        self.counts: Counter[str] = Counter()
         self._progress = progress
         self._status = status
         self._started = self._last_sign = time.monotonic()

@@ -26,6 +26,8 @@ BUILT = {"LogModelResult", "LogSeedResult", "LogSnapshotResult"}
 TESTED = {"LogTestResult"}
 FAILED = ("error", "fail", "runtime error", "partial success")
 NOTEWORTHY = (*FAILED, "warn")
+# Unit tests hold the models, not the data: they run where models change.
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 SECRETS = ("SOURCES__", "HEADWAY__", "DESTINATION__")
 
 
@@ -36,7 +38,16 @@ def project_folder() -> Path:
 
 
 def build(warehouse: Warehouse, settings: Settings, as_of: date, step: Step) -> None:
-    """Build and test every model as of a day, saying one line per table built.
+    """Build and test every model as of a day.
+
+    Raises:
+        HeadwayError: a model or data test failed; the sentence names it and its own words.
+    """
+    run_dbt(warehouse, settings, as_of, step, "build", *WITHOUT_UNIT_TESTS)
+
+
+def run_dbt(warehouse: Warehouse, settings: Settings, as_of: date, step: Step, *words: str) -> None:
+    """Run one dbt command on the work file, as of a day, saying one line per table built.
 
     Raises:
         HeadwayError: a model or data test failed; the sentence names it and its own words.
@@ -44,7 +55,7 @@ def build(warehouse: Warehouse, settings: Settings, as_of: date, step: Step) -> 
     results = warehouse.dbt_target / "run_results.json"
     results.unlink(missing_ok=True)
     with subprocess.Popen(  # noqa: S603
-        _command(warehouse, settings, as_of),
+        _command(warehouse, settings, as_of, *words),
         env=_environment(warehouse, settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -62,7 +73,7 @@ def build(warehouse: Warehouse, settings: Settings, as_of: date, step: Step) -> 
         raise _build_error(results, last_error)
 
 
-def _command(warehouse: Warehouse, settings: Settings, as_of: date) -> list[str]:
+def _command(warehouse: Warehouse, settings: Settings, as_of: date, *words: str) -> list[str]:
     variables = {
         "as_of": as_of.isoformat(),
         "freshdesk_site": settings.freshdesk.site if settings.freshdesk else "",
@@ -70,9 +81,7 @@ def _command(warehouse: Warehouse, settings: Settings, as_of: date) -> list[str]
     project = str(project_folder())
     return [
         *(str(Path(sys.executable).with_name("dbt")), "--log-format", "json", "--no-use-colors"),
-        *("--log-level-file", "none", "build", "--vars", json.dumps(variables)),
-        # Unit tests hold the models, not the data: they run where models change.
-        *("--exclude-resource-type", "unit_test"),
+        *("--log-level-file", "none", *words, "--vars", json.dumps(variables)),
         *("--project-dir", project, "--profiles-dir", project),
         *("--target-path", str(warehouse.dbt_target), "--log-path", str(warehouse.logs)),
     ]
@@ -91,7 +100,7 @@ def _environment(warehouse: Warehouse, settings: Settings) -> dict[str, str]:
 def _follow(lines: Iterator[str], step: Step) -> str:
     """Pass on what dbt says as it goes; give its last error, for failures that leave no results."""
     last_error = ""
-    n_built = n_passed = n_done = n_nodes = 0
+    n_done = n_nodes = 0
     for line in lines:
         event = _event(line)
         info, data = event["info"], event.get("data", {})
@@ -109,11 +118,11 @@ def _follow(lines: Iterator[str], step: Step) -> str:
         if status.startswith(NOTEWORTHY):
             step.line(f"  {status:<18}{place}")
         elif info["name"] in BUILT:
-            n_built += 1
+            step.counts["built"] += 1
             logger.info("built %s in %.1f s", place, data["execution_time"])
         else:
-            n_passed += 1
-        step.note = f"{n_built} tables built, {n_passed} tests passed"
+            step.counts["passed"] += 1
+        step.note = f"{step.counts['built']} tables built, {step.counts['passed']} tests passed"
     return last_error
 
 
