@@ -53,3 +53,29 @@
 {% macro pseudonym(text_expression) -%}
     headway_pseudonym({{ text_expression }})
 {%- endmacro %}
+
+{#- A text as a SQL literal: whatever stands in it stays text. -#}
+{% macro text_literal(value) -%}
+    {{ return(adapter.dispatch('text_literal', 'headway')(value)) }}
+{%- endmacro %}
+
+{% macro duckdb__text_literal(value) -%}
+    '{{ value | replace("'", "''") }}'
+{%- endmacro %}
+
+{% macro spark__text_literal(value) -%}
+    '{{ value | replace("\\", "\\\\") | replace("'", "\\'") }}'
+{%- endmacro %}
+
+{#- Equal for rows that are equal in these columns and for no others: JSON escapes what would blur the borders. -#}
+{% macro row_fingerprint(columns) -%}
+    {{ return(adapter.dispatch('row_fingerprint', 'headway')(columns)) }}
+{%- endmacro %}
+
+{% macro duckdb__row_fingerprint(columns) -%}
+    md5(to_json(row({{ columns | join(', ') }}))::text)
+{%- endmacro %}
+
+{% macro spark__row_fingerprint(columns) -%}
+    md5(to_json(struct({{ columns | join(', ') }}), map('ignoreNullFields', 'false')))
+{%- endmacro %}

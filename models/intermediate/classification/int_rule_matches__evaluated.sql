@@ -2,7 +2,11 @@
 with
 work_items as (select * from {{ ref('int_work_items__decidable') }}),
 
-rules as (select * from {{ ref('int_rules__prepared') }})
+rules as (select * from {{ ref('int_rules__prepared') }}),
+
+rule_fingerprints as (select * from {{ ref('int_rule_fingerprints__matched') }}),
+
+title_matches as (select * from {{ ref('int_title_matches__evaluated') }})
 
 select
     work_items.work_item_id,
@@ -12,29 +16,13 @@ select
         partition by work_items.work_item_id order by rules.priority, rules.rule_id
     ) as match_order
 from work_items
-inner join rules
-    on (
-        rules.source_systems is null
-        or array_contains(rules.source_systems, work_items.source_system)
-    )
-    and (rules.containers is null or array_contains(rules.containers, work_items.container))
-    and (rules.item_types is null or array_contains(rules.item_types, work_items.item_type))
-    and (
-        rules.priority_names is null
-        or array_contains(rules.priority_names, work_items.priority_name)
-    )
-    and (
-        rules.requester_groups is null
-        or array_contains(rules.requester_groups, work_items.requester_group)
-    )
-    and (rules.labels is null or {{ array_any('rules.labels', 'work_items.labels') }})
-    and (
-        rules.components is null
-        or {{ array_any('rules.components', 'work_items.components') }}
-    )
+inner join rule_fingerprints
+    on work_items.cells_fingerprint = rule_fingerprints.cells_fingerprint
+inner join rules on rule_fingerprints.rule_id = rules.rule_id
+left join title_matches
+    on work_items.work_item_id = title_matches.work_item_id
+    and rules.rule_id = title_matches.rule_id
+where
+    (rules.title_matches is null or title_matches.rule_id is not null)
     and work_items.decided_on >= coalesce(rules.valid_from, work_items.decided_on)
     and work_items.decided_on <= coalesce(rules.valid_to, work_items.decided_on)
-    and (
-        rules.title_matches is null
-        or {{ matches_regex("work_items.title", "rules.title_matches") }}
-    )

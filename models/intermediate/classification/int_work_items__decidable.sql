@@ -7,6 +7,23 @@ attributes as (select * from {{ ref('int_work_item_attributes__unioned') }}),
 
 lifecycles as (select * from {{ ref('int_lifecycles__derived') }}),
 
+rules as (select * from {{ ref('int_rules__prepared') }}),
+
+named_values as (
+    select
+        'label' as attribute,
+        exploded.value
+    from rules
+    cross join {{ explode_array('rules.labels') }} as exploded (value)
+    union
+    select
+        'component' as attribute,
+        exploded.value
+    from rules
+    cross join {{ explode_array('rules.components') }} as exploded (value)
+),
+
+-- The inner join leaves out what no rule names: it makes no difference, and items more alike.
 attribute_lists as (
     select
         attributes.work_item_id,
@@ -15,20 +32,27 @@ attribute_lists as (
         {{ array_of_group('attributes.value') }}
         filter (where attributes.attribute = 'component') as components
     from attributes
-    where attributes.attribute in ('label', 'component')
+    inner join named_values
+        on attributes.attribute = named_values.attribute
+        and attributes.value = named_values.value
     group by attributes.work_item_id
 )
 
 select
     work_items.work_item_id,
+    {{ row_fingerprint([
+        'work_items.source_system', 'work_items.container', 'work_items.item_type',
+        'work_items.priority_name', 'work_items.requester_group', 'attribute_lists.labels',
+        'attribute_lists.components',
+    ]) }} as cells_fingerprint,
     work_items.source_system,
     work_items.container,
     work_items.item_type,
     work_items.title,
     work_items.priority_name,
     work_items.requester_group,
-    attribute_lists.labels,
-    attribute_lists.components,
+    attribute_lists.labels as named_labels,
+    attribute_lists.components as named_components,
     case
         when lifecycles.resolved_at < {{ as_of_at() }} then lifecycles.resolved_at::date
         else '{{ var("as_of") }}'::date
