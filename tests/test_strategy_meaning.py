@@ -34,6 +34,31 @@ def test_an_empty_alternative_does_not_make_everything_strategic(tmp_path, patte
     assert "matches every title" in line
 
 
+@pytest.mark.parametrize(
+    "pattern", ["^(a+)+$", "(pay|[a-z]+ ?)*x", "((re)*fund)+", r"(\(\w+\))*x", "(x{2,})*y"]
+)
+def test_a_pattern_that_could_run_away_is_refused(tmp_path, pattern):
+    [line] = problems(tmp_path, classification_rules=RULES + f'a,1,,"{pattern}",operational,,\n')
+    assert "can run away on a long title" in line
+    assert line.endswith("bound it: {1,5}")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(pay+)(ment)*", r"\(a+\)+", "[(a+)]+b", "(a{1,5})+b", r"(?i)^(a|b+)?c", "(a+){1,5}"],
+)
+def test_a_pattern_that_repeats_only_once_is_taken(tmp_path, pattern):
+    folder = folder_of(tmp_path, classification_rules=RULES + f'a,1,,"{pattern}",operational,,\n')
+    assert read_strategy(folder)["classification_rules"]["title_matches"][0] == pattern
+
+
+def test_a_pattern_too_large_to_run_is_refused(tmp_path):
+    rules = RULES + f'a,1,,"(a{{100}}){{100}}",operational,,\nb,2,,{"a" * 1001},operational,,\n'
+    lines = problems(tmp_path, classification_rules=rules)
+    assert "invalid repetition size" in lines[0]
+    assert "longer than 1000 characters" in lines[1]
+
+
 def test_blanks_around_a_pattern_are_part_of_it(tmp_path):
     folder = folder_of(tmp_path, classification_rules=RULES + "a,1, x , pay ,operational,,\n")
     rules = read_strategy(folder)["classification_rules"]
