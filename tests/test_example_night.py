@@ -5,14 +5,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from example_night import ExampleNight, dbt, demonstrate, night_at
+from example_night import ExampleNight, dbt, demonstrate
 
 from pipelines.transform import project_folder
-
-
-@pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> ExampleNight:
-    return night_at(tmp_path_factory.mktemp("example") / "demo")
 
 
 def share(night: ExampleNight, team_id: str, first: str, last: str) -> float:
