@@ -12,20 +12,32 @@ texts as (
         and proof_field <> 'branch'
 ),
 
-keywords as (
+-- An array first: exploded beside its text, a text of 1 MB would be copied for each of its words.
+listed as (
     select
         texts.work_item_id,
         texts.repository_name,
         texts.item_url,
         texts.proof_field,
-        exploded.proof_text
+        array_distinct({{ regex_all(
+            'texts.searched_text',
+            "'(?i)(?:^|[^a-z0-9_])((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
+            "(?:https?://[^ /]+/[^ /]+/[^ /]+/issues/|[a-z0-9_.-]+/[a-z0-9_.-]+#|#|gh-)"
+            "[0-9]{1,9})\\b'",
+            1
+        ) }}) as proof_texts
     from texts
-    cross join {{ explode_array(regex_all(
-        'texts.searched_text',
-        "'(?i)(?:^|[^a-z0-9_])((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
-        "(?:https?://[^ /]+/[^ /]+/[^ /]+/issues/|[a-z0-9_.-]+/[a-z0-9_.-]+#|#|gh-)[0-9]{1,9})\\b'",
-        1
-    )) }} as exploded (proof_text)
+),
+
+keywords as (
+    select
+        listed.work_item_id,
+        listed.repository_name,
+        listed.item_url,
+        listed.proof_field,
+        exploded.proof_text
+    from listed
+    cross join {{ explode_array('listed.proof_texts') }} as exploded (proof_text)
 )
 
 select

@@ -29,45 +29,47 @@ texts as (
     where work_items.source_system not in ('jira', 'github')
 ),
 
--- A branch is written in any case, its words joined by dashes and underscores.
-in_branches as (
+-- A branch is written in any case, its words joined by dashes and underscores. Elsewhere the whole
+-- word counts, with what it hangs on: X-PAY-12, ISO-8859-1, an address.
+-- An array first: exploded beside its text, a text of 1 MB would be copied for each of its words.
+listed as (
     select
         texts.work_item_id,
         texts.proof_field,
-        exploded.proof_text,
-        upper(exploded.proof_text) as issue_key
+        array_distinct({{ regex_all(
+            "replace(texts.searched_text, '_', '-')",
+            "'\\b([A-Za-z][A-Za-z0-9]{0,60}-[0-9]{1,9})\\b'",
+            1
+        ) }}) as proof_texts
     from texts
-    cross join {{ explode_array(regex_all(
-        "replace(texts.searched_text, '_', '-')",
-        "'\\b([A-Za-z][A-Za-z0-9]{0,60}-[0-9]{1,9})\\b'",
-        1
-    )) }} as exploded (proof_text)
     where texts.proof_field = 'branch'
-),
-
--- Elsewhere the whole word counts, with what it hangs on: X-PAY-12, ISO-8859-1, an address.
-in_words as (
+    union all
     select
         texts.work_item_id,
         texts.proof_field,
-        exploded.proof_text,
-        {{ regex_first(
-            'exploded.proof_text', "'([A-Z0-9_]+(?:[-.][A-Z0-9_]+)*)$'", 1
-        ) }} as issue_key
+        array_distinct({{ regex_all(
+            'texts.searched_text',
+            "'\\b((?:https?://[^\\s<>)\\]\"]*\\b)?(?:[A-Z][A-Z0-9_]{0,60}-)?"
+            "[A-Z][A-Z0-9_]{0,60}-[0-9]{1,9}(?:[-.][0-9]{1,9}){0,9})\\b'",
+            1
+        ) }}) as proof_texts
     from texts
-    cross join {{ explode_array(regex_all(
-        'texts.searched_text',
-        "'\\b((?:https?://[^\\s<>)\\]\"]*\\b)?(?:[A-Z][A-Z0-9_]{0,60}-)?"
-        "[A-Z][A-Z0-9_]{0,60}-[0-9]{1,9}(?:[-.][0-9]{1,9}){0,9})\\b'",
-        1
-    )) }} as exploded (proof_text)
     where texts.proof_field <> 'branch'
 ),
 
 found as (
-    select * from in_branches
-    union all
-    select * from in_words
+    select
+        listed.work_item_id,
+        listed.proof_field,
+        exploded.proof_text,
+        case
+            when listed.proof_field = 'branch' then upper(exploded.proof_text)
+            else {{ regex_first(
+                'exploded.proof_text', "'([A-Z0-9_]+(?:[-.][A-Z0-9_]+)*)$'", 1
+            ) }}
+        end as issue_key
+    from listed
+    cross join {{ explode_array('listed.proof_texts') }} as exploded (proof_text)
 )
 
 select
