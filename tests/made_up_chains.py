@@ -1,4 +1,4 @@
-"""Makes a work file with hostile texts, hubs, cycles and deep hierarchies, before links are found."""
+"""Makes a work file with hostile texts, hubs, cycles and deep hierarchies, and links it."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ BUILT = (
     "int_work_item_links__unioned int_ancestors__resolved int_serving_links__derived "
     "int_served_items__reached int_classification_candidates__linked int_item_purposes__stated "
     "int_item_rules__nearest int_classification_candidates__crossed "
-    "int_classification_candidates__inherited fct_work_item_links"
+    "int_classification_candidates__inherited"
 )
 HOSTILE = (
     "'; drop table intermediate.int_work_items__unioned; -- PAY-1",
@@ -118,8 +118,9 @@ def make_up(workspace: Path) -> Warehouse:
             "insert into intermediate.int_work_items__unioned select work_item_id, 'github', "
             "item_key, item_url, title from intermediate.int_issues__joined_to_pull_requests"
         )
-    done = dbt(warehouse, "build", "--exclude-resource-type", "unit_test", "--select", *BUILT.split(),
-               "--exclude", "relationships_fct_work_item_links_from_work_item_id__work_item_id__ref_fct_work_items_")
+    # Cautious: a test that also reads a table which is not made up here is left out.
+    words = ("--exclude-resource-type", "unit_test", "--indirect-selection", "cautious")
+    done = dbt(warehouse, "build", *words, "--select", *BUILT.split())
     assert done.returncode == 0, done.stdout[-4000:]
     return warehouse
 

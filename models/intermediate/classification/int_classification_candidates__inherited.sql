@@ -73,8 +73,10 @@ select
     nearest.inheritance_path,
     coalesce(
         nearest.chain_in_words
-        || case when nearest.distance > 0 then 'hangs below ' || work_items.item_key || ', which '
-            else '' end,
+        || case
+            when nearest.distance = 0 then ''
+            else 'hangs below ' || work_items.item_key || ', which '
+        end,
         work_items.item_key || ' "' || coalesce(work_items.title, '') || '", '
         || nearest.distance::text || ' above, '
     ) || 'is placed by rule ' || rules.rule_id || ': ' || rules.condition_text as evidence,

@@ -41,13 +41,21 @@ two_hops as (
     where decided_by_hand.work_item_id is null
 ),
 
+one_or_two_hops as (
+    select * from one_hop
+    union all
+    select * from two_hops
+),
+
 up_to_two as (
-    select unioned.*
-    from (select * from one_hop union all select * from two_hops) as unioned
+    select one_or_two_hops.*
+    from one_or_two_hops
     qualify
         row_number() over (
-            partition by unioned.work_item_id, unioned.served_work_item_id
-            order by unioned.hops, unioned.weakest_link, unioned.inheritance_path
+            partition by one_or_two_hops.work_item_id, one_or_two_hops.served_work_item_id
+            order by
+                one_or_two_hops.hops, one_or_two_hops.weakest_link,
+                one_or_two_hops.inheritance_path
         ) = 1
 ),
 
@@ -73,6 +81,12 @@ beyond_two as (
     where
         first_half.hops = 2
         and decided_by_hand.work_item_id is null
+),
+
+reached as (
+    select * from up_to_two
+    union all
+    select * from beyond_two
 )
 
 select
@@ -85,7 +99,7 @@ select
     reached.is_crossing,
     reached.hops,
     reached.weakest_link
-from (select * from up_to_two union all select * from beyond_two) as reached
+from reached
 where reached.hops <= {{ var('max_chain_hops') }}
 qualify
     row_number() over (
