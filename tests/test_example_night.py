@@ -55,6 +55,24 @@ def test_what_rules_and_links_decide_is_right(night: ExampleNight) -> None:
     assert decided["right_objective_share"].item() >= 0.95
 
 
+def test_what_is_handed_on_across_tools_is_right(night: ExampleNight) -> None:
+    """Of what a chain of links decides 95 % is right by class, 93 % by class and objective."""
+    crossed = night.ask(
+        """
+        select
+            count(*) as n_items,
+            avg((work_class = true_class)::int) as right_share,
+            avg((work_class = true_class and objective_id = true_objective_id)::int)
+                as right_objective_share
+        from fct_work_items inner join truth using (work_item_id)
+        where classification_method = 'cross_tool'
+        """
+    )
+    assert crossed["n_items"].item() > 1_000
+    assert crossed["right_share"].item() >= 0.95
+    assert crossed["right_objective_share"].item() >= 0.93
+
+
 def test_what_nothing_decides_stays_unclassified(night: ExampleNight) -> None:
     counted = night.ask(
         """

@@ -10,7 +10,10 @@
     regexp_like({{ text_expression }}, {{ pattern }})
 {%- endmacro %}
 
-{#- The first match's group, or null where nothing matches. pattern: a SQL text expression. -#}
+{#-
+    The first match's group, or null where nothing matches. pattern: a SQL text expression; Spark reads a backslash in
+    a literal as an escape, so there it is doubled.
+-#}
 {% macro regex_first(text_expression, pattern, group=0) -%}
     {{ return(adapter.dispatch('regex_first', 'headway')(text_expression, pattern, group)) }}
 {%- endmacro %}
@@ -20,7 +23,7 @@
 {%- endmacro %}
 
 {% macro spark__regex_first(text_expression, pattern, group) -%}
-    nullif(regexp_extract({{ text_expression }}, {{ pattern }}, {{ group }}), '')
+    nullif(regexp_extract({{ text_expression }}, {{ pattern | replace('\\', '\\\\') }}, {{ group }}), '')
 {%- endmacro %}
 
 {#- Every match's group, as an array of text. -#}
@@ -33,7 +36,20 @@
 {%- endmacro %}
 
 {% macro spark__regex_all(text_expression, pattern, group) -%}
-    regexp_extract_all({{ text_expression }}, {{ pattern }}, {{ group }})
+    regexp_extract_all({{ text_expression }}, {{ pattern | replace('\\', '\\\\') }}, {{ group }})
+{%- endmacro %}
+
+{#- The text with a blank in the place of every match. -#}
+{% macro regex_blanked(text_expression, pattern) -%}
+    {{ return(adapter.dispatch('regex_blanked', 'headway')(text_expression, pattern)) }}
+{%- endmacro %}
+
+{% macro duckdb__regex_blanked(text_expression, pattern) -%}
+    regexp_replace({{ text_expression }}, {{ pattern }}, ' ', 'g')
+{%- endmacro %}
+
+{% macro spark__regex_blanked(text_expression, pattern) -%}
+    regexp_replace({{ text_expression }}, {{ pattern | replace('\\', '\\\\') }}, ' ')
 {%- endmacro %}
 
 {#- The alternatives of an `a|b` cell as an array, blanks around them cut; null for a blank cell. -#}

@@ -1,28 +1,62 @@
--- Grain: one row per work item whose nearest ruled ancestor hands its rule down.
+-- Grain: one row per work item that a rule places through another item.
+-- The nearest item above that a rule places; else the nearest item it serves that a rule places,
+-- itself or from above it. What a person decided by hand hands no rule on.
 with
-rule_matches as (select * from {{ ref('int_rule_matches__evaluated') }}),
+item_rules as (select * from {{ ref('int_item_rules__nearest') }}),
 
-ancestors as (select * from {{ ref('int_ancestors__resolved') }}),
+reached as (select * from {{ ref('int_served_items__reached') }}),
+
+decided_by_hand as (
+    select * from {{ ref('int_classification_candidates__overridden') }}
+),
 
 rules as (select * from {{ ref('int_rules__prepared') }}),
 
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
-nearest as (
+handed_on as (
     select
-        ancestors.work_item_id,
-        ancestors.ancestor_work_item_id,
-        ancestors.distance,
-        ancestors.inheritance_path,
-        rule_matches.rule_id
-    from ancestors
-    inner join rule_matches
-        on ancestors.ancestor_work_item_id = rule_matches.work_item_id
-        and rule_matches.match_order = 1
+        item_rules.work_item_id,
+        item_rules.ruled_work_item_id,
+        item_rules.rule_id,
+        item_rules.inheritance_path,
+        null::text as chain_in_words,
+        item_rules.distance,
+        0 as hops,
+        0 as weakest_link,
+        item_rules.priority
+    from item_rules
+    where not item_rules.is_own
+    union all
+    select
+        reached.work_item_id,
+        item_rules.ruled_work_item_id,
+        item_rules.rule_id,
+        reached.inheritance_path
+        || substr(item_rules.inheritance_path, length(item_rules.work_item_id) + 1)
+            as inheritance_path,
+        reached.in_words || ', which ' as chain_in_words,
+        item_rules.distance,
+        reached.hops,
+        reached.weakest_link,
+        item_rules.priority
+    from reached
+    inner join item_rules on reached.served_work_item_id = item_rules.work_item_id
+    left join decided_by_hand on reached.served_work_item_id = decided_by_hand.work_item_id
+    where
+        reached.is_crossing
+        and decided_by_hand.work_item_id is null
+),
+
+nearest as (
+    select handed_on.*
+    from handed_on
     qualify
         row_number() over (
-            partition by ancestors.work_item_id
-            order by ancestors.distance, rule_matches.priority, ancestors.ancestor_work_item_id
+            partition by handed_on.work_item_id
+            order by
+                handed_on.hops, handed_on.distance, handed_on.weakest_link, handed_on.priority,
+                handed_on.inheritance_path
         ) = 1
 )
 
@@ -35,13 +69,19 @@ select
     rules.rule_id,
     rules.condition_fields as matched_field,
     rules.condition_text as matched_value,
-    nearest.ancestor_work_item_id as inherited_from_work_item_id,
+    nearest.ruled_work_item_id as inherited_from_work_item_id,
     nearest.inheritance_path,
-    work_items.item_key || ' "' || coalesce(work_items.title, '') || '", '
-    || nearest.distance::text || ' above, is placed by rule ' || rules.rule_id || ': '
-    || rules.condition_text as evidence,
+    coalesce(
+        nearest.chain_in_words
+        || case
+            when nearest.distance = 0 then ''
+            else 'hangs below ' || work_items.item_key || ', which '
+        end,
+        work_items.item_key || ' "' || coalesce(work_items.title, '') || '", '
+        || nearest.distance::text || ' above, '
+    ) || 'is placed by rule ' || rules.rule_id || ': ' || rules.condition_text as evidence,
     1 as candidate_tier,
     1 as candidate_order
 from nearest
 inner join rules on nearest.rule_id = rules.rule_id
-inner join work_items on nearest.ancestor_work_item_id = work_items.work_item_id
+inner join work_items on nearest.ruled_work_item_id = work_items.work_item_id

@@ -52,8 +52,8 @@ select
     nearest.inherited_from_work_item_id,
     nearest.inheritance_path,
     coalesce(
-        linked_items.item_key || ' "' || linked_items.title || '", ' || nearest.distance::text
-        || ' above, ', 'the item itself '
+        linked_items.item_key || ' "' || coalesce(linked_items.title, '') || '", '
+        || nearest.distance::text || ' above, ', 'the item itself '
     ) || 'is linked to ' || nearest.objective_id || ' by ' || nearest.link_type || ' '
     || nearest.value as evidence,
     dense_rank() over (

@@ -1,46 +1,43 @@
--- Grain: one row per pull request, field and closing keyword in it (`fixes #3`, `Closes: acme/pay#7`).
--- GitHub's own verbs; the reference may name another repository or be the issue's address.
+-- Grain: one row per pull request, text and closing keyword in it (`fixes #3`, `Closes: acme/pay#7`).
+-- GitHub's own verbs; the reference may name another repository or be the issue's address. GitHub
+-- reads bodies and commit messages; a title becomes the message when the request is squashed.
 
 with
 
-items as (
-    select * from {{ ref('int_issues__joined_to_pull_requests') }}
-),
-
+-- A branch closes nothing, nor does what an issue says.
 texts as (
-    select
-        items.work_item_id,
-        items.repository_name,
-        items.item_url,
-        'title' as proof_field,
-        items.title as searched_text
-    from items
-    where items.is_pull_request
-    union all
-    select
-        items.work_item_id,
-        items.repository_name,
-        items.item_url,
-        'body' as proof_field,
-        items.body as searched_text
-    from items
-    where items.is_pull_request
+    select * from {{ ref('int_searched_texts__from_github') }}
+    where
+        is_pull_request
+        and proof_field <> 'branch'
 ),
 
-keywords as (
+-- An array first: exploded beside its text, a text of 1 MB would be copied for each of its words.
+listed as (
     select
         texts.work_item_id,
         texts.repository_name,
         texts.item_url,
         texts.proof_field,
-        exploded.proof_text
+        array_distinct({{ regex_all(
+            'texts.searched_text',
+            "'(?i)(?:^|[^a-z0-9_])((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
+            "(?:https?://[^ /]+/[^ /]+/[^ /]+/issues/|[a-z0-9_.-]+/[a-z0-9_.-]+#|#|gh-)"
+            "[0-9]{1,9})\\b'",
+            1
+        ) }}) as proof_texts
     from texts
-    cross join {{ explode_array(regex_all(
-        'texts.searched_text',
-        "'(?i)(?:^|[^a-z0-9_])((?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? +"
-        "(?:https?://[^ /]+/[^ /]+/[^ /]+/issues/|[a-z0-9_.-]+/[a-z0-9_.-]+#|#)[0-9]+)'",
-        1
-    )) }} as exploded (proof_text)
+),
+
+keywords as (
+    select
+        listed.work_item_id,
+        listed.repository_name,
+        listed.item_url,
+        listed.proof_field,
+        exploded.proof_text
+    from listed
+    cross join {{ explode_array('listed.proof_texts') }} as exploded (proof_text)
 )
 
 select

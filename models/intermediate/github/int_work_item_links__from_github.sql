@@ -14,6 +14,10 @@ keywords as (
     select * from {{ ref('int_closing_keywords__from_github') }}
 ),
 
+branch_numbers as (
+    select * from {{ ref('int_branch_numbers__from_github') }}
+),
+
 closing_references as (
     select * from {{ ref('stg_github__closing_references') }}
 ),
@@ -56,3 +60,11 @@ select
     closing_references.issue_key as proof_text
 from closing_references
 left join items on closing_references.pull_request_id = items.pull_request_id
+union all
+select
+    branch_numbers.work_item_id as from_work_item_id,
+    branch_numbers.issue_work_item_id as to_work_item_id,
+    'mentions' as link_kind,
+    'branch' as proof_field,
+    branch_numbers.proof_text
+from branch_numbers

@@ -1,4 +1,4 @@
--- Grain: one row per link that a tool states between two work items.
+-- Grain: one row per link between two work items and statement that proves it.
 with
 jira as (select * from {{ ref('int_work_item_links__from_jira') }}),
 
@@ -8,6 +8,8 @@ zendesk as (select * from {{ ref('int_work_item_links__from_zendesk') }}),
 
 freshdesk as (select * from {{ ref('int_work_item_links__from_freshdesk') }}),
 
+across_tools as (select * from {{ ref('int_work_item_links__across_tools') }}),
+
 unioned as (
     select * from jira
     union all
@@ -16,6 +18,8 @@ unioned as (
     select * from zendesk
     union all
     select * from freshdesk
+    union all
+    select * from across_tools
 )
 
 select
