@@ -144,6 +144,25 @@ def explain(
     tell(Warehouse(workspace).published, item, Console())
 
 
+@app.command()
+@verb
+def sample(
+    workspace: Workspace = Path(),
+    size: Annotated[int, typer.Option(min=1, help="How many items.")] = 200,
+    seed: Annotated[int, typer.Option(help="Another one draws other items.")] = 1,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to; default: sample.csv in the workspace."),
+    ] = None,
+) -> None:
+    """Draw a blind sample of work items for people to label, to measure how often Headway errs."""
+    from pipelines.sample import draw_sample, what_next
+
+    file, n_items = draw_sample(workspace, size, seed, output)
+    next_steps = what_next(file, n_items, workspace)
+    Console().print(next_steps, markup=False, highlight=False, soft_wrap=True)
+
+
 def main() -> None:
     """Run a verb; a scheduler that stops it is obeyed at once, and the ledger says so."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
