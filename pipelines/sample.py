@@ -125,9 +125,9 @@ def for_people(drawn: pl.DataFrame) -> pl.DataFrame:
     title = pl.col("title").fill_null("").str.replace_all(r"[\s\p{C}]+", " ").str.strip_chars()
     blanks = [name for name in COLUMNS if name not in drawn.columns]
     shown = drawn.with_columns(
-        title.str.head(LONGEST_TITLE), *(pl.lit("").alias(name) for name in blanks)
+        title.str.head(LONGEST_TITLE), *(pl.lit(None, pl.String).alias(name) for name in blanks)
     )
-    return for_spreadsheets(shown.select(COLUMNS).fill_null(""))
+    return for_spreadsheets(shown.select(COLUMNS))
 
 
 def _refuse_to_overwrite(file: Path) -> None:
