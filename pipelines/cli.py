@@ -52,9 +52,14 @@ def init(
 @verb
 def check(workspace: Workspace = Path()) -> None:
     """Try configuration, credentials, permissions and strategy files; name every problem."""
+    from pipelines.advice import advice
     from pipelines.check import check as problems_of
+    from pipelines.progress import plain
 
     problems = problems_of(workspace)
+    if worth_a_look := advice(workspace):
+        lines = "".join(f"\n  {plain(str(each))}" for each in worth_a_look)
+        Console().print(f"Worth a look:{lines}", markup=False, highlight=False, soft_wrap=True)
     if problems:
         n_problems = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
         raise ConfigurationError(

@@ -46,7 +46,9 @@ order by draw_order, work_item_id
 """
 
 
-def draw_sample(workspace: Path, size: int, seed: int, file: Path | None = None) -> tuple[Path, int]:
+def draw_sample(
+    workspace: Path, size: int, seed: int, file: Path | None = None
+) -> tuple[Path, int]:
     """Write a blind sample of the published items that nobody has labelled yet.
 
     Args:

@@ -39,7 +39,7 @@ carried as (
 summed as (
     select
         carried.week_on,
-        sum((carried.effort_share * carried.strategic_share)::decimal(38, 18))::double
+        sum((carried.effort_share * carried.strategic_share)::decimal(18, 12))::double
             as strategic_share,
         sqrt(sum(
             power(

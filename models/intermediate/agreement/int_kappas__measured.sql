@@ -69,8 +69,9 @@ select
     end as agreement_share,
     -- Undefined too where both judges only ever gave one and the same class.
     case
-        when compared.n_pairs >= {{ var('min_labels_for_quality') }}
-            then (compared.agreement_share - compared.chance_agreement_share)
+        when compared.n_pairs >= {{ var('min_labels_for_quality') }} then (
+            (compared.agreement_share - compared.chance_agreement_share)
             / nullif(1 - compared.chance_agreement_share, 0)
+        )
     end as kappa
 from compared

@@ -27,19 +27,30 @@ weeks as (
     select weekly.week_on
     from weekly
     group by weekly.week_on
+),
+
+headline as (
+    select
+        weeks.week_on,
+        weekly.classification_method,
+        weekly.work_class,
+        sum(weekly.effort_days) as effort_days
+    from weeks
+    inner join weekly
+        on weeks.week_on >= weekly.week_on
+        and {{ days_between('weekly.week_on', 'weeks.week_on') }} < 7 * {{ var('headline_weeks') }}
+    group by weeks.week_on, weekly.classification_method, weekly.work_class
 )
 
 select
-    weeks.week_on,
-    weekly.classification_method,
-    weekly.work_class,
-    coalesce(sum(weekly.effort_days) filter (where weekly.week_on = weeks.week_on), 0)
-        ::decimal(18, 9) as effort_days,
-    sum(weekly.effort_days)::decimal(18, 9) as headline_effort_days,
-    coalesce(sum(weekly.n_items) filter (where weekly.week_on = weeks.week_on), 0)
-        ::bigint as n_items
-from weeks
-inner join weekly
-    on weekly.week_on <= weeks.week_on
-    and {{ days_between('weekly.week_on', 'weeks.week_on') }} < 7 * {{ var('headline_weeks') }}
-group by weeks.week_on, weekly.classification_method, weekly.work_class
+    headline.week_on,
+    headline.classification_method,
+    headline.work_class,
+    coalesce(weekly.effort_days, 0)::decimal(18, 9) as effort_days,
+    headline.effort_days::decimal(18, 9) as headline_effort_days,
+    coalesce(weekly.n_items, 0) as n_items
+from headline
+left join weekly
+    on headline.week_on = weekly.week_on
+    and headline.classification_method = weekly.classification_method
+    and headline.work_class = weekly.work_class

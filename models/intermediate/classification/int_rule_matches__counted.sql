@@ -19,8 +19,8 @@ matched as (
         case
             when rule_matches.match_order > 1 then first_matches.rule_id
         end as shadowed_by_rule_id,
-        classifications.classification_method is distinct from 'rule'
-        or rule_matches.match_order > 1 as is_shadowed
+        (rule_matches.match_order > 1 or classifications.classification_method <> 'rule')
+            as is_shadowed
     from rule_matches
     inner join first_matches on rule_matches.work_item_id = first_matches.work_item_id
     inner join classifications on rule_matches.work_item_id = classifications.work_item_id

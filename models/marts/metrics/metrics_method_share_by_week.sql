@@ -17,7 +17,7 @@ by_method as (
 select
     by_method.week_on,
     by_method.classification_method,
-    by_method.method_effort_days / by_method.effort_days as effort_share,
+    by_method.method_effort_days / by_method.effort_days as method_share,
     by_method.method_effort_days,
     by_method.effort_days,
     by_method.n_items
