@@ -97,6 +97,8 @@ Fill work_class with strategic, operational, or unclassified where you cannot te
 your name, labelled_on with the day (2026-03-31); work_category if you like. Open the item, ask whom
 you will, but do not ask Headway. A second person labels a copy of the file.
 Then {keep}, as CSV in UTF-8; rows not yet filled do not count.
+The next night takes them into each item's confidence, the first one of the week after into
+metrics_classification_quality_by_week.
 Next: headway check --workspace {workspace}"""
 
 
