@@ -2,7 +2,7 @@
     The ends of Wilson's score interval of a share measured on n items, 95 % by the var `interval_z`.
     E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
     Where items weigh differently, n is their effective number: the squared sum of weights over the
-    sum of squared weights (L. Kish, Survey Sampling, 1965, 11.7; with Wilson: Franco, Little, Louis
+    sum of squared weights (L. Kish, Survey Sampling, 1965; with Wilson: Franco, Little, Louis
     and Slud, Journal of Survey Statistics and Methodology 7, 2019). Null where the share is null, or n null or 0.
 -#}
 {% macro wilson_low(share, n) -%}
