@@ -52,9 +52,14 @@ def init(
 @verb
 def check(workspace: Workspace = Path()) -> None:
     """Try configuration, credentials, permissions and strategy files; name every problem."""
+    from pipelines.advice import advice
     from pipelines.check import check as problems_of
+    from pipelines.progress import plain
 
     problems = problems_of(workspace)
+    if worth_a_look := advice(workspace):
+        lines = "".join(f"\n  {plain(str(each))}" for each in worth_a_look)
+        Console().print(f"Worth a look:{lines}", markup=False, highlight=False, soft_wrap=True)
     if problems:
         n_problems = f"{len(problems)} problem{'s' * (len(problems) > 1)}"
         raise ConfigurationError(
@@ -146,6 +151,25 @@ def explain(
     from pipelines.warehouse import Warehouse
 
     tell(Warehouse(workspace).published, item, Console())
+
+
+@app.command()
+@verb
+def sample(
+    workspace: Workspace = Path(),
+    size: Annotated[int, typer.Option(min=1, help="How many items.")] = 200,
+    seed: Annotated[int, typer.Option(help="Another one draws other items.")] = 1,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where to; default: sample.csv in the workspace."),
+    ] = None,
+) -> None:
+    """Draw a blind sample of work items for people to label, to measure how often Headway errs."""
+    from pipelines.sample import draw_sample, what_next
+
+    file, n_items = draw_sample(workspace, size, seed, output)
+    next_steps = what_next(file, n_items, workspace)
+    Console().print(next_steps, markup=False, highlight=False, soft_wrap=True)
 
 
 def main() -> None:

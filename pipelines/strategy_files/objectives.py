@@ -167,9 +167,14 @@ class Override(Row):
 
 
 class Label(Row):
-    """One row per work item and person who labelled it blind, to measure agreement only."""
+    """One row per work item and person who labelled it blind, to measure agreement only.
+
+    A sample that `headway sample` drew is such a file before anyone has filled it.
+    """
 
     key = ("work_item_id", "labelled_by")
+    may_wait = ("work_class", "labelled_by", "labelled_on")
+    reading_aids = ("item_key", "item_url", "title", "item_type", "container")
 
     work_item_id: WorkItem
     work_class: LabelledClass

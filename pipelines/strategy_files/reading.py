@@ -123,7 +123,7 @@ def _header(
     columns = [cell.strip()[:_LONGEST_NAME] for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
-    known = list(model.model_fields)
+    known = [*model.model_fields, *model.reading_aids]
     for position, column in enumerate(columns):
         if not column:
             said = f"column {position + 1} has no name", "name or delete it"
@@ -166,7 +166,7 @@ def _row(
             continue
         text = texts[column] if column in model.verbatim else texts[column].strip()
         if not text.strip():
-            if field.is_required():
+            if field.is_required() and column not in model.may_wait:
                 problems.append(problem_at(file, line, column, None, "blank", "fill it"))
         elif mistake := row.fill(column, text):
             problems.append(problem_at(file, line, column, text, mistake.problem, mistake.remedy))

@@ -51,6 +51,11 @@ class Row(BaseModel):
     # Rows that agree on these columns contradict each other on a day when both are valid.
     one_at_a_time: ClassVar[tuple[str, ...]] = ()
 
+    # Columns that may still be blank: such a row is unfinished, kept with its gaps, and no mistake.
+    may_wait: ClassVar[tuple[str, ...]] = ()
+    # Columns that a file may carry for whoever fills it; nothing reads them.
+    reading_aids: ClassVar[tuple[str, ...]] = ()
+
     # Columns whose text stays as typed; in all others blanks around it are cut.
     verbatim: ClassVar[tuple[str, ...]] = ()
 
