@@ -144,6 +144,28 @@ def explain(
     tell(Warehouse(workspace).published, item, Console())
 
 
+@app.command(epilog=EXIT_CODES)
+@verb
+def whatif(
+    strategy: Annotated[
+        Path, typer.Option(metavar="DIR2", help="The other strategy folder.", show_default=False)
+    ],
+    workspace: Workspace = Path(),
+    top: Annotated[int, typer.Option(min=1, help="How many groups and items are printed.")] = 10,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write flips.csv and metrics.csv whole, there."),
+    ] = None,
+) -> None:
+    """Say which items would flip, and how the headline would move, under another strategy.
+
+    Nothing published is touched: the other strategy is built in a private copy, removed afterwards.
+    """
+    from pipelines.whatif import whatif as compare
+
+    compare(workspace, strategy, top=top, csv=csv, console=Console())
+
+
 def main() -> None:
     """Run a verb; a scheduler that stops it is obeyed at once, and the ledger says so."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
