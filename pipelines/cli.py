@@ -6,6 +6,7 @@ Imports are inside the verbs: `headway --help` must not wait for engines that it
 import signal
 import sys
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -136,12 +137,34 @@ def explain(
         str, typer.Argument(help="A work item's id, key or URL: jira:10063, PAY-12, https://...")
     ],
     workspace: Workspace = Path(),
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document instead.")
+    ] = False,
 ) -> None:
-    """Say why an item has its class: the chain up to its objective, the proofs, the runner-up."""
-    from pipelines.explain import explain as tell
+    """Say why an item has its class: the chain up to its objective, the proofs, the runner-up.
+
+    The JSON document has asked_for, run_id, as_of_on and items; each item has its columns of
+    fct_work_items, and: decision (method, rule, matched_field, matched_value, evidence), confidence
+    (value, basis, meaning; or null), chain (the items from this one to where its class comes from,
+    each with links_to_next: link_kind, proof_field, proof_text), objectives (with objective_weight,
+    and those above), runner_up (method, work_class, objective_id, evidence; or null).
+    """
+    import json
+
+    from pipelines.explain import show
+    from pipelines.explanation import explanation
     from pipelines.warehouse import Warehouse
 
-    tell(Warehouse(workspace).published, item, Console())
+    found = explanation(Warehouse(workspace).published, item)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, default=_as_json))
+    else:
+        show(found, Console())
+
+
+def _as_json(value: object) -> float | str:
+    """Give exact decimals as numbers and days as text."""
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 @app.command(epilog=EXIT_CODES)

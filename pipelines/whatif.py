@@ -37,7 +37,7 @@ class Change(NamedTuple):
     n_new: int
 
     def __str__(self) -> str:
-        return f"{self.stem}.csv ({self.n_gone} rows gone, {self.n_new} new)"
+        return f"{self.stem}.csv ({self.n_gone:,} gone, {self.n_new:,} new)"
 
 
 def whatif(
@@ -73,6 +73,7 @@ def whatif(
                 transform.run_dbt(scratch, settings, as_of, step, "run", *_selection(changes))
         comparison = compare(scratch.work)
     said = ", ".join(map(str, changes)) or "no row differs from the published strategy"
+    said = f"rows of {said}" if changes else said
     console.print(
         f"\nWhat if {strategy} had been the strategy on {as_of}: {said}.\n"
         f"Compared with what is published (run {run_id}); same raw data, and the text model as it "
@@ -117,7 +118,7 @@ def _changes(scratch: Warehouse, frames: Frames) -> list[Change]:
     changes = []
     with in_utc(scratch.work, read_only=True) as connection:
         for stem, frame in frames.items():
-            published = connection.sql(f'from raw_strategy."{stem}"').pl()  # noqa: S608
+            published = connection.sql(f'from raw_strategy."{stem}"').pl()
             was, would_be = _rows(published), _rows(frame)
             if was != would_be:
                 changes.append(Change(stem, len(was - would_be), len(would_be - was)))

@@ -135,9 +135,11 @@ with counted as (
 select
     (select count(*) from after) as n_items,
     (sum(effort_days) filter (where strategy = 'before' and work_class <> 'unclassified')
-        / nullif(sum(effort_days) filter (where strategy = 'before'), 0))::double as coverage_before,
+        / nullif(sum(effort_days) filter (where strategy = 'before'), 0)
+    )::double as coverage_before,
     (sum(effort_days) filter (where strategy = 'after' and work_class <> 'unclassified')
-        / nullif(sum(effort_days) filter (where strategy = 'after'), 0))::double as coverage_after
+        / nullif(sum(effort_days) filter (where strategy = 'after'), 0)
+    )::double as coverage_after
 from counted
 """
 
