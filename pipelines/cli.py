@@ -16,6 +16,15 @@ from rich.console import Console
 from pipelines.command_line import EXIT_CODES, Workspace, app, verb, workspace_option
 from pipelines.errors import ConfigurationError
 
+EXPLANATION_KEYS = (
+    "The JSON document has asked_for, found_by, run_id, as_of_on, items. An item has its columns of "
+    "fct_work_items, and decision (method, rule, matched_field, matched_value, evidence), "
+    "confidence (value, basis, meaning; or null), chain (the items from this one to where its class "
+    "comes from, each with links_to_next: from_work_item_id, to_work_item_id, link_kind, "
+    "proof_field, proof_text), objectives (objective_id, objective_name, objective_weight, "
+    "is_primary, evidence, above), runner_up (method, work_class, objective_id, evidence; or null)."
+)
+
 
 @app.command()
 @verb
@@ -130,7 +139,7 @@ def export(workspace: Workspace = Path()) -> None:
     Console().print(f"Exported: {folder}", markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command()
+@app.command(epilog=EXPLANATION_KEYS)
 @verb
 def explain(
     item: Annotated[
@@ -141,14 +150,7 @@ def explain(
         bool, typer.Option("--json", help="Print one JSON document instead.")
     ] = False,
 ) -> None:
-    """Say why an item has its class: the chain up to its objective, the proofs, the runner-up.
-
-    The JSON document has asked_for, run_id, as_of_on and items; each item has its columns of
-    fct_work_items, and: decision (method, rule, matched_field, matched_value, evidence), confidence
-    (value, basis, meaning; or null), chain (the items from this one to where its class comes from,
-    each with links_to_next: link_kind, proof_field, proof_text), objectives (with objective_weight,
-    and those above), runner_up (method, work_class, objective_id, evidence; or null).
-    """
+    """Say why an item has its class: the chain up to its objective, the proofs, the runner-up."""
     import json
 
     from pipelines.explain import show
@@ -187,6 +189,39 @@ def whatif(
     from pipelines.whatif import whatif as compare
 
     compare(workspace, strategy, top=top, csv=csv, console=Console())
+
+
+@app.command()
+@verb
+def suggest(
+    workspace: Workspace = Path(),
+    top: Annotated[int, typer.Option(min=1, help="How many suggestions.")] = 10,
+    min_share: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="Share of all effort that makes a rule worth it."),
+    ] = 0.002,
+    min_purity: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="Share of the decided items alike that agree on a class."),
+    ] = 0.9,
+    max_word_share: Annotated[
+        float,
+        typer.Option(min=0, max=1, help="Share of titles beyond which a word is everywhere."),
+    ] = 0.2,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the rows there, for a person to fill in."),
+    ] = None,
+) -> None:
+    """Say what unclassified effort has in common, as rows for the decision table.
+
+    Each comes with the effort it would add that none before it adds. Nothing is adopted by itself.
+    """
+    from pipelines.suggest import suggest as tell
+    from pipelines.suggestions import Bounds
+
+    bounds = Bounds(top, min_share, min_purity, max_word_share)
+    tell(workspace, bounds, csv=csv, console=Console())
 
 
 def main() -> None:
