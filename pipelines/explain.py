@@ -131,7 +131,7 @@ def _reason(item: dict[str, Any], served: dict[str, Any]) -> Iterator[Text]:
     field, value = item["decision"]["matched_field"], item["decision"]["matched_value"]
     if rule:
         words = f"→ by rule {rule['rule_id']}"
-    elif field and served["is_primary"]:
+    elif item["decision"]["method"] == "objective_link" and served["is_primary"]:
         words = f'→ {item["decision"]["method"]}, by {field}: "{_cut(value or "")}"'
     else:
         words = f"→ {_cut(served['evidence'] or item['decision']['method'])}"

@@ -1,10 +1,11 @@
 """Shows suggestions for the decision table, and writes them as its rows. Nothing adopts itself."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 from rich.box import SIMPLE
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -16,6 +17,7 @@ from pipelines.strategy_files.objectives import ClassificationRule
 from pipelines.suggestions import Bounds, Suggestion, Suggestions, find
 from pipelines.warehouse import Warehouse
 
+LONGEST_TITLE = 200
 TO_FILL = "strategic or operational?"
 """Stands where only a person can decide; the strategy folder refuses it, with file and line."""
 
@@ -76,24 +78,25 @@ def _table(found: list[Suggestion]) -> Table:
     table = Table(title="Rules worth a decision", title_justify="left", box=SIMPLE)
     for heading in ("days", "of all", "items"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("where", "decided items alike", "for example"):
-        table.add_column(heading, overflow="fold")
+    table.add_column("the rule, decided items alike, examples", overflow="fold")
     for one in found:
         below = f"\n{one.n_items_below:,} below" if one.n_items_below else ""
-        examples = "\n".join(f"{each['item_key']} {each['title'] or ''}" for each in one.examples)
         table.add_row(
             f"{one.effort_days:,.1f}",
             f"{one.effort_share:.1%}",
             f"{one.n_items:,}{below}",
-            Text(plain(_conditions(one))),
-            _alike(one),
-            Text(plain(examples)),
+            Group(*_described(one)),
         )
     return table
 
 
-def _conditions(one: Suggestion) -> str:
-    return "\n".join(f"{column} = {cell}" for column, cell in one.conditions.items())
+def _described(one: Suggestion) -> Iterator[Text]:
+    conditions = " and ".join(f"{column} = {cell}" for column, cell in one.conditions.items())
+    yield Text(plain(conditions), style="bold")
+    yield Text(f"decided alike: {_alike(one)}")
+    for example in one.examples:
+        words = f"{example['item_key']}  {(example['title'] or '')[:LONGEST_TITLE]}"
+        yield Text(plain(words), style="dim", no_wrap=True, overflow="ellipsis")
 
 
 def _alike(one: Suggestion) -> str:

@@ -55,7 +55,7 @@ worded as (
 known_words as (
     select word, regexp_full_match(word, '\w+') as is_ascii
     from worded
-    where not is_ascii and length(word) >= 3 and regexp_matches(word, '\pL')
+    where not is_ascii and length(word) between 3 and 40 and regexp_matches(word, '\pL')
     group by word
     having count(*) <= $max_word_share * (select count(*) from items)
 )
@@ -154,7 +154,7 @@ with counted as (
         sum(items.effort_days) as effort_days,
         list(
             {'item_key': items.item_key, 'title': items.title}
-            order by items.effort_days desc, items.work_item_id
+            order by covers.is_below, items.effort_days desc, items.work_item_id
         )[:3] as examples
     from covers
     inner join items on covers.work_item_id = items.work_item_id

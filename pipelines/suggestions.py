@@ -22,7 +22,8 @@ from pipelines.publication import in_utc
 
 HIGHEST_PRIORITY = 999_999_999
 BETWEEN_PRIORITIES = 10
-NOT_IN_AN_ID = re.compile(r"\(\?i\)|\\b|\\p[LN]|[^\w]+|_")
+AROUND_A_WORD = re.compile(r"\(\?i\)|\\b|\([$^]\|\[\^\\pL\\pN_\]\)")
+NOT_IN_AN_ID = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ def _names(found: list[Row], decision_table: pl.DataFrame) -> Iterator[tuple[str
     behind = range(last + BETWEEN_PRIORITIES, HIGHEST_PRIORITY + 1, BETWEEN_PRIORITIES)
     free = (n for n in chain(behind, range(HIGHEST_PRIORITY, 0, -1)) if n not in taken)
     for row in found:
-        words = " ".join(_conditions(row).values()).lower()
-        stem = "-".join(filter(None, NOT_IN_AN_ID.sub(" ", words).split()))[:40].strip("-")
+        words = AROUND_A_WORD.sub(" ", " ".join(_conditions(row).values())).lower()
+        stem = "-".join(NOT_IN_AN_ID.sub(" ", words).split())[:40].strip("-")
         candidates = (f"suggested-{stem}{n}" for n in chain([""], (f"-{n}" for n in range(2, 999))))
         rule_id = next(name for name in candidates if name not in ids)
         ids.add(rule_id)
