@@ -14,6 +14,7 @@ from rich.console import Console
 
 from pipelines.command_line import EXIT_CODES, Workspace, app, verb, workspace_option
 from pipelines.errors import ConfigurationError
+from pipelines.strategy_verbs import EXPLANATION_KEYS, explain, suggest, whatif
 
 
 @app.command()
@@ -138,19 +139,9 @@ def export(workspace: Workspace = Path()) -> None:
     Console().print(f"Exported: {folder}", markup=False, highlight=False, soft_wrap=True)
 
 
-@app.command()
-@verb
-def explain(
-    item: Annotated[
-        str, typer.Argument(help="A work item's id, key or URL: jira:10063, PAY-12, https://...")
-    ],
-    workspace: Workspace = Path(),
-) -> None:
-    """Say why an item has its class: the chain up to its objective, the proofs, the runner-up."""
-    from pipelines.explain import explain as tell
-    from pipelines.warehouse import Warehouse
-
-    tell(Warehouse(workspace).published, item, Console())
+app.command(epilog=EXPLANATION_KEYS)(verb(explain))
+app.command(epilog=EXIT_CODES)(verb(whatif))
+app.command()(verb(suggest))
 
 
 @app.command()
