@@ -86,6 +86,14 @@ def nightly(
     no_pull: Annotated[
         bool, typer.Option("--no-pull", help="Build from what was pulled before.")
     ] = False,
+    strategy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION|DIR",
+            help="Build --as-of again, without pulling, under a kept strategy version or another "
+            "folder: beside the publication, in warehouse/reproductions, remembered by nobody.",
+        ),
+    ] = None,
 ) -> None:
     """Pull, build, test, publish, export; the last publication stands until all of it succeeds."""
     from pipelines.nightly import run
@@ -95,13 +103,19 @@ def nightly(
             "--no-pull pulls nothing, so it goes with neither --source nor --full-refresh.",
             "headway nightly --no-pull",
         )
+    if strategy and (source or full_refresh):
+        raise ConfigurationError(
+            "--strategy pulls nothing, so it goes with neither --source nor --full-refresh.",
+            f"headway nightly --strategy {strategy}",
+        )
     raise typer.Exit(
         run(
             workspace,
             only=source,
             full_refresh=full_refresh,
             as_of=as_of.date() if as_of else None,
-            pull=not no_pull,
+            pull=not no_pull and not strategy,
+            strategy=strategy,
             console=Console(),
         )
     )
