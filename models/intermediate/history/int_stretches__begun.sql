@@ -28,7 +28,11 @@ reasoned as (
             when last_stretches.work_item_id is null then 'first_seen'
             when last_stretches.said_to is not null then 'seen_again'
             when said.is_deleted and not last_stretches.is_deleted then 'deleted'
-            when said.item_fingerprint <> last_stretches.item_fingerprint then 'changed_item'
+            -- Fingerprints of two versions of Headway may be made of different things.
+            when
+                said.item_fingerprint <> last_stretches.item_fingerprint
+                and said.headway_version = last_nights.headway_version
+                then 'changed_item'
             when
                 said.classification_method in ('text_model', 'none')
                 and last_stretches.classification_method in ('text_model', 'none')

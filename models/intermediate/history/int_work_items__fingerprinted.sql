@@ -1,5 +1,6 @@
 -- Grain: one row per work item, with digits that change when what its classification looks at does.
--- Own fields, then those of the items above it, then those of items up to two links away.
+-- Own fields, then those of the items above it, then those of items up to two links away. The day of
+-- completion is left out: it decides nothing itself, but which rules are in force (passed_date).
 with
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
@@ -22,7 +23,6 @@ own as (
             coalesce(decidable.requester_group, ''),
             coalesce(decidable.labels::varchar, ''),
             coalesce(decidable.components::varchar, ''),
-            coalesce(nullif(decidable.decided_on, '{{ var("as_of") }}'::date)::varchar, ''),
             work_items.is_deleted::varchar
         )) as digits
     from decidable
