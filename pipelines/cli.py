@@ -95,6 +95,14 @@ def nightly(
     silent: Annotated[
         bool, typer.Option("--silent", help="Tell nobody how the night ended.")
     ] = False,
+    strategy: Annotated[
+        str | None,
+        typer.Option(
+            metavar="VERSION|DIR",
+            help="Build --as-of again, without pulling, under a kept strategy version or another "
+            "folder: beside the publication, in warehouse/reproductions, remembered by nobody.",
+        ),
+    ] = None,
 ) -> None:
     """Pull, build, test, publish, export; the last publication stands until all of it succeeds."""
     from pipelines.nightly import run
@@ -104,14 +112,20 @@ def nightly(
             "--no-pull pulls nothing, so it goes with neither --source nor --full-refresh.",
             "headway nightly --no-pull",
         )
+    if strategy and (source or full_refresh):
+        raise ConfigurationError(
+            "--strategy pulls nothing, so it goes with neither --source nor --full-refresh.",
+            f"headway nightly --strategy {strategy}",
+        )
     raise typer.Exit(
         run(
             workspace,
             only=source,
             full_refresh=full_refresh,
             as_of=as_of.date() if as_of else None,
-            pull=not no_pull,
+            pull=not no_pull and not strategy,
             silent=silent,
+            strategy=strategy,
             console=Console(),
         )
     )

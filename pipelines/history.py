@@ -14,6 +14,7 @@ from pipelines.warehouse import Warehouse
 
 STYLES = {
     "published": "green",
+    "reproduced": "green",
     "running": "cyan",
     "published_partial": "yellow",
     "quota_spent": "yellow",

@@ -82,6 +82,14 @@ class Ledger:
         """Give one row per run, oldest first; columns as raw_headway.runs."""
         return _frame(self._runs(), RUN_COLUMNS)
 
+    def runs_as_if(self, run_id: str, **facts: Any) -> pl.DataFrame:
+        """Give the runs with one of them as it will stand: a publication speaks of its own run."""
+        is_this_run = pl.col("run_id") == run_id
+        return self.runs().with_columns(
+            pl.when(is_this_run).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
+            for name, value in facts.items()
+        )
+
     def pulls(self) -> pl.DataFrame:
         """Give one row per run and tool, oldest first; columns as raw_headway.pulls."""
         pulls = [record for kind, record in self._records() if kind == "pull"]

@@ -8,13 +8,12 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
 
-import polars as pl
 from rich.console import Console
 
 from pipelines import exports, logs, notification, transform
@@ -25,7 +24,7 @@ from pipelines.outcomes import Pull, Verdict, judged
 from pipelines.progress import Progress, report_error
 from pipelines.pulls import pull_tool
 from pipelines.sources import SOURCES
-from pipelines.strategy import read_strategy, strategy_version
+from pipelines.strategies import keep_strategy
 from pipelines.warehouse import PRIVATE_FILES, Warehouse
 
 logger = logging.getLogger(__name__)
@@ -39,6 +38,7 @@ class Asked:
     full_refresh: bool
     as_of: date | None
     pull: bool
+    strategy: str | None
 
 
 def run(
@@ -49,6 +49,7 @@ def run(
     as_of: date | None = None,
     pull: bool = True,
     silent: bool = False,
+    strategy: str | None = None,
     console: Console,
 ) -> int:
     """Run one night in a workspace and give its exit code.
@@ -59,7 +60,8 @@ def run(
         full_refresh: forget those tools' cursors and rows and pull everything again.
         as_of: everything strictly before this day counts; null for today in UTC.
         pull: false to build from what was pulled before.
-        silent: true to tell nobody how the night ended.
+        silent: true to tell nobody how the night ended; a reproduction is told to nobody anyway.
+        strategy: a kept version or a folder: build with it, beside the publication, unremembered.
         console: where progress is shown; failures go to stderr.
 
     Returns:
@@ -69,7 +71,8 @@ def run(
     warehouse = Warehouse(workspace)
     ledger = Ledger(warehouse.ledger)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(2)}"
-    asked = Asked(only, full_refresh, as_of, pull)
+    asked = Asked(only, full_refresh, as_of, pull, strategy)
+    is_told = not silent and strategy is None
     try:
         with (
             _private_files(),
@@ -81,10 +84,10 @@ def run(
             ledger.run_ended(run_id, verdict.outcome, verdict.exit_code, verdict.message)
     except HeadwayError as error:
         report_error(error, workspace)
-        if not silent:
+        if is_told:
             notification.tell(warehouse, error)
         return error.exit_code
-    if not silent:
+    if is_told:
         notification.tell(warehouse, verdict)
     return verdict.exit_code
 
@@ -93,26 +96,32 @@ def _night(
     warehouse: Warehouse, ledger: Ledger, run_id: str, asked: Asked, progress: Progress
 ) -> Verdict:
     settings = load_settings(warehouse.workspace)
-    strategy = read_strategy(warehouse.strategy)
+    strategy_version, strategy = keep_strategy(warehouse, asked.strategy)
     as_of = asked.as_of or settings.as_of or datetime.now(UTC).date()
-    ledger.run_changed(run_id, as_of=as_of, strategy_version=strategy_version(warehouse.strategy))
+    ledger.run_changed(run_id, as_of=as_of, strategy_version=strategy_version)
 
     pulls = []
     for tool in _tools(settings, asked.only):
         pulls.append(_pull(warehouse, settings, tool, asked, progress))
         ledger.tool_pulled(pulls[-1].record(run_id))
     verdict = judged(pulls)
+    published, exported = warehouse.published, warehouse.exports
+    if asked.strategy:
+        verdict = replace(verdict, outcome="reproduced")
+        published, exported = warehouse.reproduction(as_of, strategy_version)
 
     with progress.step("build") as step:
         warehouse.ensure_raw_tables(SOURCES)
         _refuse_emptiness(warehouse, pulls)
         warehouse.load_strategy(strategy)
-        warehouse.load_run_metadata(_as_if_published(ledger, run_id, verdict), ledger.pulls())
+        warehouse.recall()
+        warehouse.load_run_metadata(ledger.runs_as_if(run_id, **vars(verdict)), ledger.pulls())
         transform.build(warehouse, settings, as_of, step)
     with progress.step("publish") as step:
-        step.rows = warehouse.publish(run_id)
+        step.rows = warehouse.publish(run_id, published)
+        step.note = f"in {published.parent}" if asked.strategy else ""
     with progress.step("export") as step:
-        step.rows = exports.export(warehouse.published, warehouse.exports, as_of, run_id)
+        step.rows = exports.export(published, exported, as_of, run_id)
     return verdict
 
 
@@ -159,15 +168,6 @@ def _refuse_emptiness(warehouse: Warehouse, pulls: list[Pull]) -> None:
     raise HeadwayError(
         f"No tool has given a row yet, so there is nothing to publish ({reasons}).",
         "headway check",
-    )
-
-
-def _as_if_published(ledger: Ledger, run_id: str, verdict: Verdict) -> pl.DataFrame:
-    """Give the ledger's runs with this one as it will stand: a publication speaks of itself."""
-    is_this_run = pl.col("run_id") == run_id
-    return ledger.runs().with_columns(
-        pl.when(is_this_run).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
-        for name, value in vars(verdict).items()
     )
 
 

@@ -11,14 +11,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from pipelines import publication
+from pipelines import memory, publication
 from pipelines.errors import ConfigurationError, LockedError
 
 PRIVATE_FILES = 0o077
@@ -44,6 +44,7 @@ class Warehouse:
         self.work = self.folder / "work.duckdb"
         self.published = self.folder / "headway.duckdb"
         self.ledger = self.folder / "runs.jsonl"
+        self.strategies = self.folder / "strategies"
         self.dlt_state = self.folder / ".dlt_pipelines"
         self.dbt_target = self.folder / ".dbt_target"
         self.logs = self.folder / "logs"
@@ -149,6 +150,16 @@ class Warehouse:
                 for schema, table in tables
             )
 
-    def publish(self, run_id: str) -> int:
-        """Put the marts in place of the last publication; give the number of rows."""
-        return publication.publish(self.work, self.published, run_id)
+    def recall(self) -> None:
+        """Fill the schema `history` with what the last publication remembers."""
+        memory.recall(self.work, self.published)
+
+    def publish(self, run_id: str, published: Path | None = None) -> int:
+        """Put the marts in place of the last publication, or of another file; give the rows."""
+        return publication.publish(self.work, published or self.published, run_id)
+
+    def reproduction(self, as_of: date, strategy_version: str) -> tuple[Path, Path]:
+        """Give the file and the exports of a day under another strategy, beside the publication."""
+        folder = self.folder / "reproductions" / f"{as_of}-{strategy_version}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / self.published.name, folder / "exports"

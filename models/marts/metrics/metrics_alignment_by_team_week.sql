@@ -9,6 +9,8 @@ work_items as (select * from {{ ref('fct_work_items') }}),
 
 completed_items as (select * from {{ ref('int_completed_items__weekly') }}),
 
+plans as (select * from {{ ref('int_planned_strategic_shares__weekly') }}),
+
 effort_by_class as (
     select
         team_effort.team_id,
@@ -57,7 +59,10 @@ select
     coalesce(items.operational_points, 0)::double as completed_operational_points,
     coalesce(items.unclassified_points, 0)::double as completed_unclassified_points,
     coalesce(items.points, 0)::double as completed_points,
-    coalesce(items.n_estimated_items, 0) as n_completed_estimated_items
+    coalesce(items.n_estimated_items, 0) as n_completed_estimated_items,
+    plans.planned_strategic_share,
+    strategic_share > plans.planned_strategic_share as is_above_plan,
+    {{ depends_on_view('plans.planned_strategic_share') }} as depends_on_view
 from team_weeks
 inner join effort_by_class as effort
     on team_weeks.team_id = effort.team_id
@@ -65,3 +70,6 @@ inner join effort_by_class as effort
 left join completed_items as items
     on team_weeks.team_id = items.team_id
     and team_weeks.week_on = items.week_on
+left join plans
+    on team_weeks.team_id = plans.team_id
+    and team_weeks.week_on = plans.week_on

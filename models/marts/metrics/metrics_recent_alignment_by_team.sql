@@ -7,6 +7,10 @@ alignment as (select * from {{ ref('metrics_alignment_by_team_week') }}),
 dated as (
     select
         alignment.*,
+        (
+            alignment.planned_strategic_share::decimal(18, 9)
+            * alignment.effort_days::decimal(18, 9)
+        )::decimal(28, 12) as planned_strategic,
         {{ days_between('alignment.week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }}
         <= 7 * {{ var('headline_weeks') }} as is_recent
     from alignment
@@ -23,7 +27,18 @@ recent as (
         sum(dated.strategic_effort_days::decimal(18, 9)) as strategic,
         sum(dated.operational_effort_days::decimal(18, 9)) as operational,
         sum(dated.unclassified_effort_days::decimal(18, 9)) as unclassified,
-        sum(dated.effort_days::decimal(18, 9)) as total
+        sum(dated.effort_days::decimal(18, 9)) as total,
+        sum(dated.n_completed_strategic_items) as n_strategic_items,
+        sum(dated.n_completed_operational_items) as n_operational_items,
+        sum(dated.n_completed_items) as n_items,
+        sum(dated.completed_strategic_points::decimal(18, 4)) as strategic_points,
+        sum(dated.completed_operational_points::decimal(18, 4)) as operational_points,
+        sum(dated.completed_points::decimal(18, 4)) as points,
+        -- A week without a plan leaves the whole without one.
+        case
+            when count(dated.planned_strategic_share) = count(*)
+                then sum(dated.planned_strategic)
+        end as planned_strategic
     from dated
     where dated.is_recent
     group by dated.team_id
@@ -55,6 +70,24 @@ select
     (
         recent.strategic / nullif(recent.strategic + recent.operational, 0)
         - earlier.strategic / nullif(earlier.strategic + earlier.operational, 0)
-    )::double as change_in_strategic_share
+    )::double as change_in_strategic_share,
+    {{ class_shares(
+        'recent.n_strategic_items', 'recent.n_operational_items', 'recent.n_items',
+        suffix='_by_items'
+    ) }},
+    recent.n_strategic_items::bigint as n_completed_strategic_items,
+    recent.n_operational_items::bigint as n_completed_operational_items,
+    recent.n_items::bigint as n_completed_items,
+    {{ class_shares(
+        'recent.strategic_points', 'recent.operational_points', 'recent.points',
+        suffix='_by_estimate'
+    ) }},
+    recent.strategic_points::double as completed_strategic_points,
+    recent.operational_points::double as completed_operational_points,
+    recent.points::double as completed_points,
+    (recent.planned_strategic / nullif(recent.total, 0))::double as planned_strategic_share,
+    recent.planned_strategic::double as planned_strategic_effort_days,
+    strategic_share > planned_strategic_share as is_above_plan,
+    {{ depends_on_view('planned_strategic_share') }} as depends_on_view
 from recent
 left join earlier on recent.team_id = earlier.team_id
