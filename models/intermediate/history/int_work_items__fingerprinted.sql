@@ -4,29 +4,36 @@
 with
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
-decidable as (select * from {{ ref('int_work_items__decidable') }}),
+attributes as (select * from {{ ref('int_work_item_attributes__unioned') }}),
 
 ancestors as (select * from {{ ref('int_ancestors__resolved') }}),
 
 links as (select * from {{ ref('int_work_item_links__unioned') }}),
 
+attribute_lists as (
+    select
+        attributes.work_item_id,
+        {{ array_of_group("attributes.attribute || ': ' || attributes.value") }} as attribute_values
+    from attributes
+    group by attributes.work_item_id
+),
+
 own as (
     select
-        decidable.work_item_id,
+        work_items.work_item_id,
         md5(concat_ws(
             chr(31),
-            decidable.work_item_id,
-            coalesce(decidable.container, ''),
-            coalesce(decidable.item_type, ''),
-            coalesce(decidable.title, ''),
-            coalesce(decidable.priority_name, ''),
-            coalesce(decidable.requester_group, ''),
-            coalesce(decidable.labels::varchar, ''),
-            coalesce(decidable.components::varchar, ''),
+            work_items.work_item_id,
+            coalesce(work_items.container, ''),
+            coalesce(work_items.item_type, ''),
+            coalesce(work_items.title, ''),
+            coalesce(work_items.priority_name, ''),
+            coalesce(work_items.requester_group, ''),
+            coalesce(attribute_lists.attribute_values::varchar, ''),
             work_items.is_deleted::varchar
         )) as digits
-    from decidable
-    inner join work_items on decidable.work_item_id = work_items.work_item_id
+    from work_items
+    left join attribute_lists on work_items.work_item_id = attribute_lists.work_item_id
 ),
 
 above as (
