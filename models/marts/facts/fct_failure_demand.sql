@@ -7,6 +7,8 @@ demand_items as (select * from {{ ref('int_demand_items__selected') }}),
 
 shipped_items as (select * from {{ ref('int_shipped_items__served') }}),
 
+releases as (select * from {{ ref('int_demand_releases__preceding') }}),
+
 followed as (
     select
         ties.work_item_id,
@@ -29,6 +31,7 @@ select
     ties.tie_kind,
     ties.towards_work_item_id,
     ties.proof_text,
+    releases.release_name,
     ties.distance,
     (1.0 / count(*) over (partition by ties.work_item_id))::double as objective_weight,
     followed.last_shipped_at
@@ -36,3 +39,6 @@ from ties
 inner join followed
     on ties.work_item_id = followed.work_item_id
     and ties.objective_id = followed.objective_id
+left join releases
+    on ties.work_item_id = releases.work_item_id
+    and ties.objective_id = releases.objective_id

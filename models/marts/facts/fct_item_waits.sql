@@ -62,6 +62,10 @@ waits as (
 
 select
     waits.work_item_id,
+    row_number() over (
+        partition by waits.work_item_id
+        order by waits.started_at, waits.wait_kind, waits.awaited_work_item_id
+    ) as wait_number,
     waits.wait_kind,
     waits.awaited_work_item_id,
     {{ hours_between('waits.started_at', 'coalesce(waits.ended_at, ' ~ as_of_at() ~ ')') }}

@@ -57,7 +57,7 @@ created as (
     select
         objective_demand.objective_id,
         date_trunc('month', demand_items.created_at)::date as month_on,
-        count(*) as n_created_items
+        count(*) as n_created_demand_items
     from objective_demand
     inner join demand_items on objective_demand.work_item_id = demand_items.work_item_id
     where objective_demand.is_failure_demand
@@ -82,7 +82,7 @@ select
     coalesce(summed.objective_effort_days, 0)::double as objective_effort_days,
     supported.support_effort_days::double as support_effort_days,
     coalesce(summed.n_items, 0) as n_items,
-    coalesce(created.n_created_items, 0) as n_created_items
+    coalesce(created.n_created_demand_items, 0) as n_created_demand_items
 from begun
 inner join supported on supported.month_on >= begun.first_month_on
 left join summed

@@ -10,7 +10,7 @@ responses as (select * from {{ ref('int_service_responses__weekly') }})
 select
     team_weeks.team_id,
     team_weeks.week_on,
-    flow.n_created_items,
+    flow.n_created_items as n_intake_items,
     flow.n_solved_items,
     flow.n_backlog_items,
     (flow.n_reopened_items / nullif(flow.n_solved_items, 0))::double as reopen_rate,
