@@ -74,3 +74,16 @@
 {% macro spark__date_in_time_zone(instant, time_zone) -%}
     from_utc_timestamp({{ instant }}, {{ time_zone }})::date
 {%- endmacro %}
+
+{#- The instant some hours, with their fraction, after another; to the microsecond. -#}
+{% macro hours_after(instant, hours) -%}
+    {{ return(adapter.dispatch('hours_after', 'headway')(instant, hours)) }}
+{%- endmacro %}
+
+{% macro duckdb__hours_after(instant, hours) -%}
+    ({{ instant }} + to_microseconds(round(({{ hours }})::double * 3600000000)::bigint))
+{%- endmacro %}
+
+{% macro spark__hours_after(instant, hours) -%}
+    timestampadd(microsecond, round(({{ hours }})::double * 3600000000)::bigint, {{ instant }})
+{%- endmacro %}
