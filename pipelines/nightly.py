@@ -99,7 +99,7 @@ def _night(
         ledger.tool_pulled(pulls[-1].record(run_id))
     verdict = judged(pulls)
     published, exported = warehouse.published, warehouse.exports
-    if asked.strategy:
+    if asked.strategy is not None:
         verdict = replace(verdict, outcome="reproduced")
         published, exported = warehouse.reproduction(as_of, strategy_version)
 
@@ -112,7 +112,7 @@ def _night(
         transform.build(warehouse, settings, as_of, step)
     with progress.step("publish") as step:
         step.rows = warehouse.publish(run_id, published)
-        step.note = f"in {published.parent}" if asked.strategy else ""
+        step.note = f"in {published.parent}" if published != warehouse.published else ""
     with progress.step("export") as step:
         step.rows = exports.export(published, exported, as_of, run_id)
     return verdict
