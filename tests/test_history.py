@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from remembered_nights import Item, Known, builder, compile_models, write_rules
 from stand_ins import Place, night, published, stand_in
@@ -62,6 +63,15 @@ def exported(folder: Path) -> dict[str, bytes]:
     """Give the exported Parquet files' bytes, run metadata aside."""
     files = folder.glob("*.parquet")
     return {file.name: file.read_bytes() for file in files if not file.name.startswith("meta_")}
+
+
+def worked_on(place: Place) -> list[Any]:
+    """Give the run and the classes that the work file holds."""
+    with duckdb.connect(place.warehouse("work.duckdb"), read_only=True) as connection:
+        return connection.execute(
+            "select max(run_id), list(work_class order by work_item_id) "
+            "from meta_runs cross join fct_work_items"
+        ).fetchall()
 
 
 def test_a_change_of_rules_ends_one_stretch_and_begins_another(place: Place, known: Known) -> None:
@@ -267,6 +277,7 @@ def test_an_older_strategy_reproduces_what_was_published_then(place: Place) -> N
     write_rules(place, a="strategic", b="strategic")
     publish(place, TUESDAY)
     today = place.warehouse().read_bytes(), exported(place.workspace / "exports/latest")
+    work = worked_on(place)
     publish(place, MONDAY, strategy=version[:6])
 
     folder = place.warehouse(f"reproductions/{MONDAY}-{version}")
@@ -275,7 +286,9 @@ def test_an_older_strategy_reproduces_what_was_published_then(place: Place) -> N
         assert again[f"{table}.parquet"] == then[f"{table}.parquet"]
         assert again[f"{table}.parquet"] != today[1][f"{table}.parquet"]
     assert (folder / "headway.duckdb").exists()
+    assert not list(folder.glob("work*")), "the copy it worked on is as large as the raw data"
     now = place.warehouse().read_bytes(), exported(place.workspace / "exports/latest")
+    assert worked_on(place) == work
     assert now == today, "a reproduction must not pass for today's answer"
     publish(place, WEDNESDAY)
     assert published(place, NIGHTS) == [(MONDAY,), (TUESDAY,), (WEDNESDAY,)]
