@@ -107,6 +107,7 @@ def build(n_issues: int, folder: Path) -> tuple[float, float]:
     warehouse = Warehouse(folder)
     warehouse.folder.mkdir(exist_ok=True)
     warehouse.ensure_raw_tables(SOURCES)
+    warehouse.recall()
     warehouse.load_strategy(read_strategy(warehouse.strategy))
     with duckdb.connect(str(warehouse.work)) as connection:
         connection.execute("set TimeZone = 'UTC'")

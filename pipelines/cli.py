@@ -112,7 +112,7 @@ def nightly(
             "--no-pull pulls nothing, so it goes with neither --source nor --full-refresh.",
             "headway nightly --no-pull",
         )
-    if strategy and (source or full_refresh):
+    if strategy is not None and (source or full_refresh):
         raise ConfigurationError(
             "--strategy pulls nothing, so it goes with neither --source nor --full-refresh.",
             f"headway nightly --strategy {strategy}",
@@ -123,8 +123,8 @@ def nightly(
             only=source,
             full_refresh=full_refresh,
             as_of=as_of.date() if as_of else None,
-            pull=not no_pull and not strategy,
             silent=silent,
+            pull=not no_pull and strategy is None,
             strategy=strategy,
             console=Console(),
         )

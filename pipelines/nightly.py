@@ -105,23 +105,24 @@ def _night(
         pulls.append(_pull(warehouse, settings, tool, asked, progress))
         ledger.tool_pulled(pulls[-1].record(run_id))
     verdict = judged(pulls)
-    published, exported = warehouse.published, warehouse.exports
-    if asked.strategy:
+    name = None
+    if asked.strategy is not None:
         verdict = replace(verdict, outcome="reproduced")
-        published, exported = warehouse.reproduction(as_of, strategy_version)
+        name = f"{as_of}-{strategy_version}"
 
-    with progress.step("build") as step:
-        warehouse.ensure_raw_tables(SOURCES)
-        _refuse_emptiness(warehouse, pulls)
-        warehouse.load_strategy(strategy)
-        warehouse.recall()
-        warehouse.load_run_metadata(ledger.runs_as_if(run_id, **vars(verdict)), ledger.pulls())
-        transform.build(warehouse, settings, as_of, step)
-    with progress.step("publish") as step:
-        step.rows = warehouse.publish(run_id, published)
-        step.note = f"in {published.parent}" if asked.strategy else ""
-    with progress.step("export") as step:
-        step.rows = exports.export(published, exported, as_of, run_id)
+    warehouse.recall()
+    with warehouse.aside(name) as place:
+        with progress.step("build") as step:
+            place.ensure_raw_tables(SOURCES)
+            _refuse_emptiness(place, pulls)
+            place.load_strategy(strategy)
+            place.load_run_metadata(ledger.runs_as_if(run_id, **vars(verdict)), ledger.pulls())
+            transform.build(place, settings, as_of, step)
+        with progress.step("publish") as step:
+            step.rows = place.publish(run_id)
+            step.note = f"in {place.published.parent}" if name else ""
+        with progress.step("export") as step:
+            step.rows = exports.export(place.published, place.exports, as_of, run_id)
     return verdict
 
 

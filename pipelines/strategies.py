@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import publication
-from pipelines.errors import ConfigurationError, HeadwayError
+from pipelines.errors import ConfigurationError, HeadwayError, quoted
 from pipelines.strategy import read_strategy, strategy_version
 from pipelines.strategy_files import FILES
 from pipelines.warehouse import Warehouse
@@ -30,7 +30,7 @@ def keep_strategy(warehouse: Warehouse, asked: str | None) -> tuple[str, dict[st
         ConfigurationError: what was asked for is not there.
     """
     folder = warehouse.strategy
-    if asked:
+    if asked is not None:
         folder = _found(asked, warehouse.strategies)
     read_strategy(folder)
     version = strategy_version(folder)
@@ -71,8 +71,8 @@ def _found(asked: str, strategies: Path) -> Path:
     meant = [name for name in kept if len(asked) >= SHORTEST_VERSION and name.startswith(asked)]
     if len(meant) == 1:
         return strategies / meant[0]
-    if not meant and Path(asked).is_dir():
+    if asked and not meant and Path(asked).is_dir():
         return Path(asked)
     what = "begins several kept versions" if meant else "is neither a folder nor a kept version"
     known = ", ".join(meant or kept) or "none is kept yet"
-    raise ConfigurationError(f"The strategy {asked} {what} ({known}).", f"ls {strategies}")
+    raise ConfigurationError(f"The strategy {quoted(asked)} {what} ({known}).", f"ls {strategies}")

@@ -11,8 +11,10 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from copy import copy
+from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import duckdb
@@ -154,12 +156,26 @@ class Warehouse:
         """Fill the schema `history` with what the last publication remembers."""
         memory.recall(self.work, self.published)
 
-    def publish(self, run_id: str, published: Path | None = None) -> int:
-        """Put the marts in place of the last publication, or of another file; give the rows."""
-        return publication.publish(self.work, published or self.published, run_id)
+    def publish(self, run_id: str) -> int:
+        """Put the marts in place of the last publication; give the number of rows."""
+        return publication.publish(self.work, self.published, run_id)
 
-    def reproduction(self, as_of: date, strategy_version: str) -> tuple[Path, Path]:
-        """Give the file and the exports of a day under another strategy, beside the publication."""
-        folder = self.folder / "reproductions" / f"{as_of}-{strategy_version}"
+    @contextmanager
+    def aside(self, name: str | None) -> Iterator["Warehouse"]:
+        """Give this warehouse; under a name, one that works on a copy and publishes beside it."""
+        if name is None:
+            yield self
+            return
+        beside = copy(self)
+        folder = self.folder / "reproductions" / name
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / self.published.name, folder / "exports"
+        beside.work = folder / "work.duckdb"
+        beside.published = folder / self.published.name
+        beside.exports = folder / "exports"
+        try:
+            if self.work.exists():
+                copyfile(self.work, beside.work)
+            yield beside
+        finally:
+            for leftover in folder.parent.glob("*/work.duckdb*"):
+                leftover.unlink()

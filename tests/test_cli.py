@@ -95,7 +95,21 @@ def test_nightly_passes_on_what_was_asked_and_its_exit_code(
         "full_refresh": True,
         "pull": True,
         "silent": True,
+        "strategy": None,
     }
+
+
+def test_a_strategy_that_is_asked_for_is_built_without_pulling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, object] = {}
+    monkeypatch.setattr(nightly, "run", lambda _, **options: asked.update(options) or 0)
+
+    assert said("nightly", "-w", "here", "--strategy", "0a1b2c")[0] == 0
+    assert (asked["strategy"], asked["pull"]) == ("0a1b2c", False)
+    code, _, told = said("nightly", "--strategy", "0a1b2c", "--full-refresh")
+    assert code == 2
+    assert "Next: headway nightly --strategy 0a1b2c" in told
 
 
 def test_an_unexpected_failure_leaves_a_log_and_no_traceback(

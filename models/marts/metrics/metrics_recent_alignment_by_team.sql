@@ -85,7 +85,8 @@ select
     recent.strategic_points::double as completed_strategic_points,
     recent.operational_points::double as completed_operational_points,
     recent.points::double as completed_points,
-    (recent.planned_strategic / nullif(recent.total, 0))::double as planned_strategic_share,
+    (recent.planned_strategic / nullif(recent.total, 0))::decimal(18, 9)::double
+        as planned_strategic_share,
     recent.planned_strategic::double as planned_strategic_effort_days,
     strategic_share > planned_strategic_share as is_above_plan,
     {{ depends_on_view('planned_strategic_share') }} as depends_on_view
