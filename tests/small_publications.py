@@ -21,6 +21,7 @@ TABLES = {
         proof_text varchar, is_target_known boolean
     """,
     "fct_work_item_attributes": "work_item_id varchar, attribute varchar, value varchar",
+    "fct_unclassified_reach": "work_item_id varchar, reached_work_item_id varchar",
     "fct_item_objectives": """
         work_item_id varchar, objective_id varchar, objective_weight double, is_primary boolean,
         evidence varchar

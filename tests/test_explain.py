@@ -59,7 +59,7 @@ def test_each_link_of_a_chain_across_tools_is_told_with_its_proof(published: Pat
         "PAY-12 Pay",
         '→ parent, proved by parent: "PAY-1"',
         "PAY-1 Checkout of the future",
-        "→ it is so",
+        "→ the item itself is linked to faster by item PAY-1",
         "faster Check out faster",
         "grow Grow",
     ]

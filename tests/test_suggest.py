@@ -58,7 +58,7 @@ BOUNDS = Bounds(top=10, min_share=0.05, min_purity=0.8, max_word_share=0.5)
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A workspace with that publication; u5 hangs below e1, which closes a circle with itself."""
+    """A workspace with that publication; e1 would hand its rule down to u5."""
     (tmp_path / "warehouse").mkdir()
     (tmp_path / "strategy").mkdir()
     (tmp_path / "strategy/objectives.csv").write_text(OBJECTIVES)
@@ -70,12 +70,8 @@ def workspace(tmp_path: Path) -> Path:
         fct_work_item_attributes=[
             {"work_item_id": item, "attribute": "label", "value": value} for item, value in LABELS
         ],
-        fct_work_item_links=[
-            {"from_work_item_id": below, "to_work_item_id": above, "link_kind": "parent",
-             "is_target_known": True}
-            for below, above in (("jira:u5", "jira:e1"), ("jira:e1", "jira:e1"))
-        ],
-    )  # fmt: skip
+        fct_unclassified_reach=[{"work_item_id": "jira:u5", "reached_work_item_id": "jira:e1"}],
+    )
     return tmp_path
 
 
@@ -102,7 +98,7 @@ def test_each_suggestion_adds_what_none_before_it_covers(workspace: Path) -> Non
 
 def test_what_hangs_below_a_matching_item_is_covered_and_said_so(workspace: Path) -> None:
     [q3] = [one for one in found(workspace).found if one.conditions == {"label": "q3"}]
-    assert (q3.n_items, q3.n_items_below) == (2, 1)
+    assert (q3.n_items, q3.n_items_reached) == (2, 1)
     assert [each["item_key"] for each in q3.examples] == ["JIRA:E1", "JIRA:U5"]
 
 
