@@ -127,12 +127,14 @@ def _proofs(before: dict[str, Any]) -> Iterator[Text]:
 
 def _reason(item: dict[str, Any], served: dict[str, Any]) -> Iterator[Text]:
     """Say what ties the last item of the chain to the objective."""
-    rule = item["decision"]["rule"]
+    rule, last = item["decision"]["rule"], item["chain"][-1]
     field, value = item["decision"]["matched_field"], item["decision"]["matched_value"]
     if rule:
         words = f"→ by rule {rule['rule_id']}"
     elif item["decision"]["method"] == "objective_link" and served["is_primary"]:
         words = f'→ {item["decision"]["method"]}, by {field}: "{_cut(value or "")}"'
+    elif served["is_primary"] and last["evidence"]:
+        words = f"→ {_cut(last['evidence'])}"
     else:
         words = f"→ {_cut(served['evidence'] or item['decision']['method'])}"
     weight = served["objective_weight"]

@@ -80,7 +80,7 @@ def _table(found: list[Suggestion]) -> Table:
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("the rule, decided items alike, examples", overflow="fold")
     for one in found:
-        below = f"\n{one.n_items_below:,} below" if one.n_items_below else ""
+        below = f"\n{one.n_items_reached:,} by others" if one.n_items_reached else ""
         table.add_row(
             f"{one.effort_days:,.1f}",
             f"{one.effort_share:.1%}",
@@ -135,7 +135,7 @@ def _write(suggestions: Suggestions, csv: Path) -> None:
 
 
 def _rationale(one: Suggestion, suggestions: Suggestions) -> str:
-    below = f", {one.n_items_below:,} of them below such items," if one.n_items_below else ""
+    below = f", {one.n_items_reached:,} of them through others," if one.n_items_reached else ""
     examples = ", ".join(each["item_key"] for each in one.examples)
     return plain(
         f"Suggested as of {suggestions.as_of_on}: adds {one.effort_days:.1f} effort days "

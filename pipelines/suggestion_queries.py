@@ -1,7 +1,7 @@
 """The queries behind `headway suggest`, on a published file.
 
-A rule decides the items it matches and, by inheritance, all below them that nothing else decides:
-an unclassified item is covered by a condition that holds for itself or for an item above it.
+A rule decides the items it matches and, by inheritance, others that nothing else decides: an
+unclassified item is covered by a condition that holds for itself or for an item that hands it down.
 """
 
 ITEMS = """
@@ -9,21 +9,13 @@ create temp table items as
 select work_item_id, item_key, title, work_class, effort_days
 from fct_work_items
 """
-# The item itself or one above it. A union of distinct rows ends where parents form a circle.
 BEARERS = """
 create temp table bearers as
-with recursive above as (
-    select work_item_id, work_item_id as bearer_id
-    from items where work_class = 'unclassified'
-    union
-    select above.work_item_id, links.to_work_item_id as bearer_id
-    from above
-    inner join fct_work_item_links as links
-        on above.bearer_id = links.from_work_item_id
-        and links.link_kind = 'parent'
-        and links.is_target_known
-)
-from above
+select work_item_id, work_item_id as bearer_id
+from items where work_class = 'unclassified'
+union
+select work_item_id, reached_work_item_id as bearer_id
+from fct_unclassified_reach
 """
 # What rules can say about an item, as condition column and cell. A word is what \\b finds in RE2,
 # which knows ASCII letters only: words with other letters need an edge of their own.
@@ -131,7 +123,7 @@ create temp table covers as
 select
     conditions.condition_id,
     bearers.work_item_id,
-    bool_and(bearers.bearer_id <> bearers.work_item_id) as is_below
+    bool_and(bearers.bearer_id <> bearers.work_item_id) as is_reached
 from borne
 inner join conditions
     on borne.field = conditions.field
@@ -150,11 +142,11 @@ with counted as (
     select
         covers.condition_id,
         count(*) as n_items,
-        count(*) filter (where covers.is_below) as n_items_below,
+        count(*) filter (where covers.is_reached) as n_items_reached,
         sum(items.effort_days) as effort_days,
         list(
             {'item_key': items.item_key, 'title': items.title}
-            order by covers.is_below, items.effort_days desc, items.work_item_id
+            order by covers.is_reached, items.effort_days desc, items.work_item_id
         )[:3] as examples
     from covers
     inner join items on covers.work_item_id = items.work_item_id
@@ -162,7 +154,7 @@ with counted as (
     group by covers.condition_id
 )
 
-select conditions.*, counted.n_items, counted.n_items_below,
+select conditions.*, counted.n_items, counted.n_items_reached,
     counted.effort_days, counted.examples
 from counted
 inner join conditions on counted.condition_id = conditions.condition_id

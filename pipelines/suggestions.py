@@ -44,7 +44,7 @@ class Suggestion:
     priority: int
     conditions: dict[str, str]
     n_items: int
-    n_items_below: int
+    n_items_reached: int
     effort_days: Decimal
     effort_share: float
     n_strategic: int
@@ -125,7 +125,7 @@ def _suggestion(row: Row, all_effort_days: Decimal, rule_id: str, priority: int)
         priority,
         _conditions(row),
         row["n_items"],
-        row["n_items_below"],
+        row["n_items_reached"],
         row["effort_days"],
         float(row["effort_days"] / all_effort_days),
         row["n_strategic"],

@@ -52,6 +52,8 @@ def test_no_arguments_give_help_and_exit_codes() -> None:
         ("runs",),
         ("explain", "PAY-12"),
         ("sample",),
+        ("whatif", "--strategy", "strategy"),
+        ("suggest",),
     ],
 )
 def test_a_folder_that_is_no_workspace_gives_a_sentence_and_the_next_command(
