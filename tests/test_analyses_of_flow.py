@@ -1,0 +1,79 @@
+"""The leadership questions about flow, owners, starving and silence give the planted answers."""
+
+from collections.abc import Callable
+
+import duckdb
+import polars as pl
+import pytest
+from example_night import ExampleNight
+from metric_facts import AS_OF, Facts
+from test_example_night import analyses
+
+Answer = Callable[[str], pl.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def answer(night: ExampleNight) -> Answer:
+    """Run an analysis by its name."""
+    questions = {path.stem: path.read_text() for path in analyses(night)}
+
+    def ask(name: str) -> pl.DataFrame:
+        with duckdb.connect(str(night.warehouse.work), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            return connection.sql(questions[name]).pl()
+
+    return ask
+
+
+def test_the_starved_priority_is_named_first_and_alone_is_silent(
+    night: ExampleNight, answer: Answer
+) -> None:
+    starved = night.organisation.planted["starved_objective"]
+    rows = answer("which_priorities_are_starved")
+    first, others = rows.row(0, named=True), rows[1:]
+    assert first["objective_id"] == starved["objective_id"]
+    assert first["planned_share"] == pytest.approx(starved["planned_share"])
+    assert first["part_of_plan"] < 0.1 < others["part_of_plan"].min()
+    assert first["n_days_silent"] >= (AS_OF - starved["silent_from"]).days
+    assert others["n_days_silent"].max() < 28
+    below = rows.filter(
+        pl.col("objective_id").is_in(["OBJ-PASSKEYS", "OBJ-REGIONS", "OBJ-NUMBERS"])
+    )
+    [above] = rows.filter(pl.col("objective_id") == "OBJ-TRUST")["n_open_items"]
+    assert 0 < above <= below["n_open_items"].sum()
+
+
+def test_the_busy_team_without_progress_is_named_first(night: ExampleNight, answer: Answer) -> None:
+    stagnant = night.organisation.planted["efficient_but_stagnant"]
+    rows = answer("where_are_we_busy_without_progress")
+    first = rows.row(0, named=True)
+    assert first["team_id"] == stagnant["team_id"]
+    assert first["strategic_share"] == pytest.approx(stagnant["strategic_share"], abs=0.03)
+    assert first["flow_efficiency_share"] > 0.9
+    whole = rows.filter(pl.col("team_id") == "organisation").row(0, named=True)
+    assert first["completed_items_per_effort_day"] > whole["completed_items_per_effort_day"]
+
+
+def test_the_objective_that_nobody_works_on_is_owned_on_paper_only(
+    night: ExampleNight, answer: Answer
+) -> None:
+    rows = answer("which_objectives_have_no_owner_or_date")
+    assert rows.height == night.ask("from dim_objectives").height
+    assert not rows["has_no_owner"].any()
+    first = rows.row(0, named=True)
+    starved = night.organisation.planted["starved_objective"]["objective_id"]
+    assert first["objective_id"] == starved
+    assert first["owner"] is not None
+    assert first["items_without_owner_share"] > 0.9
+
+
+def test_what_serves_nothing_named_is_all_that_is_unclassified(
+    facts: Facts, answer: Answer
+) -> None:
+    rows = answer("which_work_serves_nothing_named")
+    alignment = facts.table("metrics_alignment_by_team_week")
+    whole = alignment.filter(pl.col("team_id") == "organisation").sort("week_on")[-12:]
+    told = float(rows["effort_days"].sum())
+    assert told == pytest.approx(whole["unclassified_effort_days"].sum(), abs=1e-6)
+    assert rows["share_of_all_effort"].sum() == pytest.approx(told / whole["effort_days"].sum())
+    assert rows["largest_item_key"].null_count() == 0
