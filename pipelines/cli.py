@@ -135,6 +135,16 @@ def export(workspace: Workspace = Path()) -> None:
 
 @app.command()
 @verb
+def report(workspace: Workspace = Path()) -> None:
+    """Write the report of what is published again: one page that needs nothing else."""
+    from pipelines.report import report_again
+
+    place = report_again(workspace)
+    Console().print(f"Report: {place}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+@verb
 def explain(
     item: Annotated[
         str, typer.Argument(help="A work item's id, key or URL: jira:10063, PAY-12, https://...")

@@ -17,7 +17,7 @@ from secrets import token_hex
 import polars as pl
 from rich.console import Console
 
-from pipelines import exports, logs, notification, transform
+from pipelines import exports, logs, notification, report, transform
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
 from pipelines.ledger import Ledger
@@ -113,6 +113,8 @@ def _night(
         step.rows = warehouse.publish(run_id)
     with progress.step("export") as step:
         step.rows = exports.export(warehouse.published, warehouse.exports, as_of, run_id)
+    with progress.step("report") as step:
+        step.note = str(report.report(warehouse.published, warehouse.reports, as_of))
     return verdict
 
 

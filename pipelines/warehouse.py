@@ -40,6 +40,7 @@ class Warehouse:
         self.strategy = self.workspace / "strategy"
         self.exports = self.workspace / "exports"
         self.reports = self.workspace / "reports"
+        self.reports = self.workspace / "reports"
         self.folder = self.workspace / "warehouse"
         self.work = self.folder / "work.duckdb"
         self.published = self.folder / "headway.duckdb"
@@ -59,7 +60,7 @@ class Warehouse:
                 f"{self.workspace} is no workspace: it has no .dlt/config.toml.",
                 f"headway init {self.workspace}",
             )
-        for folder in (self.folder, self.exports):
+        for folder in (self.folder, self.exports, self.reports):
             if not folder.exists():
                 folder.mkdir()
                 folder.chmod(GROUP_READS_FOLDER)
