@@ -160,6 +160,16 @@ app.command()(verb(suggest))
 
 @app.command()
 @verb
+def report(workspace: Workspace = Path()) -> None:
+    """Write the report of what is published again: one page that needs nothing else."""
+    from pipelines.report import report_again
+
+    place = report_again(workspace)
+    Console().print(f"Report: {place}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+@verb
 def sample(
     workspace: Workspace = Path(),
     size: Annotated[int, typer.Option(min=1, help="How many items.")] = 200,

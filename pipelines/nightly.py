@@ -16,7 +16,7 @@ from secrets import token_hex
 
 from rich.console import Console
 
-from pipelines import exports, logs, notification, transform
+from pipelines import exports, logs, notification, report, transform
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
 from pipelines.ledger import Ledger
@@ -123,6 +123,8 @@ def _night(
             step.note = f"in {place.published.parent}" if name else ""
         with progress.step("export") as step:
             step.rows = exports.export(place.published, place.exports, as_of, run_id)
+        with progress.step("report") as step:
+            step.note = str(report.report(place.published, place.reports, as_of))
     return verdict
 
 

@@ -42,6 +42,7 @@ class Warehouse:
         self.strategy = self.workspace / "strategy"
         self.exports = self.workspace / "exports"
         self.reports = self.workspace / "reports"
+        self.reports = self.workspace / "reports"
         self.folder = self.workspace / "warehouse"
         self.work = self.folder / "work.duckdb"
         self.published = self.folder / "headway.duckdb"
@@ -62,7 +63,7 @@ class Warehouse:
                 f"{self.workspace} is no workspace: it has no .dlt/config.toml.",
                 f"headway init {self.workspace}",
             )
-        for folder in (self.folder, self.exports):
+        for folder in (self.folder, self.exports, self.reports):
             if not folder.exists():
                 folder.mkdir()
                 folder.chmod(GROUP_READS_FOLDER)
@@ -172,6 +173,7 @@ class Warehouse:
         beside.work = folder / "work.duckdb"
         beside.published = folder / self.published.name
         beside.exports = folder / "exports"
+        beside.reports = folder / "reports"
         try:
             if self.work.exists():
                 copyfile(self.work, beside.work)

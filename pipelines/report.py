@@ -1,0 +1,221 @@
+"""The published tables as one page that needs nothing else: `reports/<as_of>.html`.
+
+No script, no network: the page's own policy forbids both. Nothing is computed here. Every number is
+a cell of a published table and carries its address; each leads down to the items behind it.
+"""
+
+import base64
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+from markupsafe import Markup
+
+from pipelines import publication, report_charts
+from pipelines.answer import ALIGNMENT
+from pipelines.errors import HeadwayError
+from pipelines.progress import plain
+from pipelines.report_cells import Row, rows_of
+from pipelines.warehouse import Warehouse
+
+FOLDER = Path(__file__).parent
+N_ITEMS_SHOWN = 12
+N_DRIFTING_SHOWN = 10
+
+WEEKS = """
+select team_id, week_on, strategic_share, strategic_share_low, strategic_share_high,
+    planned_strategic_share
+from metrics_alignment_by_team_week
+where team_id = $team_id
+order by week_on
+"""
+OBJECTIVES = """
+select progress.*, objectives.objective_name, objectives.owner, objectives.depth
+from metrics_objective_progress_by_week as progress
+inner join dim_objectives as objectives on progress.objective_id = objectives.objective_id
+where progress.week_on = (select max(week_on) from metrics_objective_progress_by_week)
+order by progress.actual_share - progress.planned_share nulls last, progress.objective_id
+"""
+DRIFTING = """
+select drift.*
+from metrics_drift_by_team_week as drift
+where drift.is_alarm and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
+order by abs(drift.ewma_gap_share) desc, drift.team_id
+"""
+QUADRANT = """
+select quadrant.*
+from metrics_execution_quadrant_by_team_month as quadrant
+where quadrant.month_on = (select max(month_on) from metrics_execution_quadrant_by_team_month)
+"""
+HEALTH = """
+select health.*
+from metrics_operational_health_by_team_week as health
+where health.week_on = (select max(week_on) from metrics_operational_health_by_team_week)
+"""
+SURENESS = """
+select * from metrics_classification_quality_by_week
+order by week_on desc limit 1
+"""
+TOOLS = "select * from meta_sources order by source_system"
+ITEMS = """
+with recent as (
+    select * from metrics_recent_alignment_by_team where team_id = $team_id
+),
+below as (
+    with recursive tree as (
+        select $team_id as team_id
+        union all
+        select teams.team_id from dim_teams as teams
+        inner join tree on teams.parent_team_id = tree.team_id
+    )
+    select team_id from tree
+),
+worked as (
+    select effort.work_item_id, sum(effort.effort_days) as recent_effort_days
+    from fct_effort_by_item_week as effort
+    inner join below on effort.team_id = below.team_id
+    inner join recent
+        on effort.week_on between recent.first_week_on and recent.last_week_on
+    group by effort.work_item_id
+)
+select items.work_item_id, items.item_key, items.item_url, items.title, items.work_class,
+    items.objective_id, items.classification_method, items.evidence, items.effort_days
+from worked
+inner join fct_work_items as items on worked.work_item_id = items.work_item_id
+where items.work_class = $work_class
+order by worked.recent_effort_days desc, items.work_item_id
+limit $n_items
+"""
+
+
+def report(published: Path, folder: Path, as_of: date) -> Path:
+    """Write the report of what is published; give its path.
+
+    Raises:
+        HeadwayError: nothing is published, or there is no room; earlier reports stand.
+    """
+    if not published.exists():
+        raise HeadwayError(f"Nothing has been published at {published}.", "headway nightly")
+    page = render(published, as_of)
+    place = folder / f"{as_of}.html"
+    unfinished = folder / f".{as_of}.html"
+    try:
+        folder.mkdir(exist_ok=True)
+        unfinished.write_text(page, encoding="utf-8")
+        unfinished.chmod(publication.GROUP_READS_FILE)
+        publication.flush(unfinished)
+        unfinished.replace(place)
+    except OSError as fault:
+        unfinished.unlink(missing_ok=True)
+        raise HeadwayError(
+            f"The report could not be written to {folder} ({fault.strerror}); the earlier ones "
+            "stand.",
+            f"df -h {folder}",
+        ) from fault
+    return place
+
+
+def report_again(workspace: Path) -> Path:
+    """Write the report of the last publication again; give its path."""
+    warehouse = Warehouse(workspace)
+    if not warehouse.published.exists():
+        raise HeadwayError(f"Nothing has been published in {workspace}.", "headway nightly")
+    with warehouse.lock():
+        return report(warehouse.published, warehouse.reports, published_as_of(warehouse.published))
+
+
+def published_as_of(published: Path) -> date:
+    """Give the day that the published numbers are of."""
+    with publication.in_utc(published, read_only=True) as connection:
+        [(as_of,)] = connection.execute(
+            "select as_of_on from meta_runs order by started_at desc limit 1"
+        ).fetchall()
+    return date.fromisoformat(str(as_of))
+
+
+def render(published: Path, as_of: date) -> str:
+    """Give the page."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    style = (FOLDER / "report_page.css").read_text()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    with publication.in_utc(published, read_only=True) as connection:
+        found = _read(connection)
+    return environment.get_template("report_page.html").render(
+        as_of=as_of,
+        style=Markup(style),  # noqa: S704 - our own file, hashed into the page's policy
+        style_digest=digest,
+        plain=plain,
+        safe_link=_safe_link,
+        **found,
+    )
+
+
+def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Read all that the page shows."""
+    teams = rows_of(connection, "metrics_recent_alignment_by_team", ["team_id"], ALIGNMENT)
+    if not teams:
+        raise HeadwayError("No effort has been recorded in the last weeks.", "headway runs")
+    names = dict(connection.execute("select team_id, team_name from dim_teams").fetchall())
+    whole = teams[0]
+    weeks = rows_of(
+        connection, "metrics_alignment_by_team_week", ["team_id", "week_on"], WEEKS,
+        team_id=whole["team_id"],
+    )  # fmt: skip
+    by_week = ["team_id", "week_on"]
+    return {
+        "whole": whole,
+        "teams": teams,
+        "names": names,
+        "objectives": rows_of(
+            connection, "metrics_objective_progress_by_week", ["objective_id", "week_on"],
+            OBJECTIVES,
+        ),
+        "changes": sorted(
+            (team for team in teams[1:] if team["change_in_strategic_share"] is not None),
+            key=lambda team: -abs(team["change_in_strategic_share"]),
+        )[:3],
+        "drifting": rows_of(connection, "metrics_drift_by_team_week", by_week, DRIFTING),
+        "quadrant": rows_of(
+            connection, "metrics_execution_quadrant_by_team_month", ["team_id", "month_on"],
+            QUADRANT,
+        ),
+        "health": {
+            row["team_id"]: row
+            for row in rows_of(
+                connection, "metrics_operational_health_by_team_week", by_week, HEALTH
+            )
+        },
+        "sureness": rows_of(
+            connection, "metrics_classification_quality_by_week", ["week_on"], SURENESS
+        ),
+        "tools": rows_of(connection, "meta_sources", ["source_system"], TOOLS),
+        "items": _items(connection, teams),
+        "effort_picture": report_charts.where_effort_went(teams, names),
+        "weeks_picture": report_charts.week_by_week(weeks),
+    }  # fmt: skip
+
+
+def _items(connection: duckdb.DuckDBPyConnection, teams: list[Row]) -> dict[str, list[Row]]:
+    """Give the items behind each team's classes, most effort first: `<team>-<class>` -> items."""
+    return {
+        f"{team['team_id']}-{work_class}": rows_of(
+            connection, "fct_work_items", ["work_item_id"], ITEMS,
+            team_id=team["team_id"], work_class=work_class, n_items=N_ITEMS_SHOWN,
+        )
+        for team in teams
+        for work_class in ("strategic", "operational", "unclassified")
+    }  # fmt: skip
+
+
+def _safe_link(url: str | None) -> str | None:
+    """Give an address that a click may follow: a page on the web, nothing that runs."""
+    return url if url and url.startswith(("https://", "http://")) else None
