@@ -84,7 +84,7 @@ select
     coalesce(summed.n_items, 0) as n_items,
     coalesce(created.n_created_demand_items, 0) as n_created_demand_items
 from begun
-inner join supported on supported.month_on >= begun.first_month_on
+inner join supported on begun.first_month_on <= supported.month_on
 left join summed
     on begun.objective_id = summed.objective_id
     and supported.month_on = summed.month_on
