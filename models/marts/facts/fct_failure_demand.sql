@@ -18,9 +18,9 @@ followed as (
     inner join demand_items on ties.work_item_id = demand_items.work_item_id
     inner join shipped_items
         on ties.objective_id = shipped_items.objective_id
-        and shipped_items.shipped_at <= demand_items.created_at
-        and shipped_items.shipped_at
-        >= demand_items.created_at - interval '{{ var("failure_demand_window_days") }} days'
+        and demand_items.created_at >= shipped_items.shipped_at
+        and demand_items.created_at
+        <= shipped_items.shipped_at + interval '{{ var("failure_demand_window_days") }} days'
     group by ties.work_item_id, ties.objective_id
 )
 

@@ -53,6 +53,7 @@ summed as (
     group by spent.objective_id, spent.month_on
 ),
 
+-- What an objective ships asks for nothing: the inner join leaves it out.
 created as (
     select
         objective_demand.objective_id,
@@ -60,7 +61,6 @@ created as (
         count(*) as n_created_demand_items
     from objective_demand
     inner join demand_items on objective_demand.work_item_id = demand_items.work_item_id
-    where objective_demand.is_failure_demand
     group by objective_demand.objective_id, date_trunc('month', demand_items.created_at)::date
 )
 
@@ -84,7 +84,7 @@ select
     coalesce(summed.n_items, 0) as n_items,
     coalesce(created.n_created_demand_items, 0) as n_created_demand_items
 from begun
-inner join supported on supported.month_on >= begun.first_month_on
+inner join supported on begun.first_month_on <= supported.month_on
 left join summed
     on begun.objective_id = summed.objective_id
     and supported.month_on = summed.month_on

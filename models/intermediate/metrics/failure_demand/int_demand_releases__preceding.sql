@@ -30,11 +30,11 @@ from ties
 inner join demand_items on ties.work_item_id = demand_items.work_item_id
 inner join released
     on ties.objective_id = released.objective_id
-    and released.shipped_at <= demand_items.created_at
-    and released.shipped_at
-    >= demand_items.created_at - interval '{{ var("failure_demand_window_days") }} days'
+    and demand_items.created_at >= released.shipped_at
+    and demand_items.created_at
+    <= released.shipped_at + interval '{{ var("failure_demand_window_days") }} days'
 qualify
     row_number() over (
         partition by ties.work_item_id, ties.objective_id
-        order by released.attribute, released.shipped_at desc, released.release_name
+        order by released.attribute asc, released.shipped_at desc, released.release_name asc
     ) = 1

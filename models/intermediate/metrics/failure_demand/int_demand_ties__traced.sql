@@ -13,14 +13,16 @@ steps as (
     select
         demand_items.work_item_id,
         links.link_kind as tie_kind,
-        case links.link_kind when 'causes' then links.from_work_item_id else links.to_work_item_id end
-            as towards_work_item_id,
+        case
+            when links.link_kind = 'causes' then links.from_work_item_id
+            else links.to_work_item_id
+        end as towards_work_item_id,
         links.proof_text
     from links
     inner join demand_items
         on demand_items.work_item_id
-        = case links.link_kind
-            when 'causes' then links.to_work_item_id
+        = case
+            when links.link_kind = 'causes' then links.to_work_item_id
             else links.from_work_item_id
         end
     where links.link_kind in ('escalates', 'incident_of', 'causes')

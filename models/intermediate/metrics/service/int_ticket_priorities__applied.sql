@@ -30,7 +30,7 @@ select
 from promises
 left join priority_changes
     on promises.work_item_id = priority_changes.work_item_id
-    and priority_changes.changed_at <= promises.held_at
+    and promises.held_at >= priority_changes.changed_at
 qualify
     row_number() over (
         partition by promises.work_item_id, promises.promise_kind
