@@ -23,7 +23,9 @@ changes as (
                 changelog_items.created_at,
                 changelog_items.history_number,
                 changelog_items.changelog_item_id
-        ) as change_order
+        ) as change_order,
+        changelog_items.created_at,
+        count(*) over (partition by changelog_items.issue_id) as n_changes
     from changelog_items
     -- Inner join: the history of an issue that was not pulled belongs to no work item.
     inner join issues on changelog_items.issue_id = issues.issue_id
@@ -46,6 +48,21 @@ taken_priorities as (
         changes.changed_at,
         changes.change_order
     from changes
+    union all
+    -- Where the log stops short of the priority the issue has, the issue is right: unless the log
+    -- was read after it.
+    select
+        issues.issue_id,
+        issues.priority_name,
+        greatest(changes.changed_at, issues.updated_at) as changed_at,
+        changes.change_order + 1 as change_order
+    from issues
+    inner join changes
+        on issues.issue_id = changes.issue_id
+        and changes.change_order = changes.n_changes
+    where
+        issues.priority_name is distinct from changes.to_name
+        and changes.created_at <= issues.updated_at
 )
 
 select

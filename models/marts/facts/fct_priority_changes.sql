@@ -6,6 +6,10 @@ priority_changes as (select * from {{ ref('int_priority_changes__unioned') }}),
 followed as (
     select
         priority_changes.*,
+        row_number() over (
+            partition by priority_changes.work_item_id
+            order by priority_changes.changed_at, priority_changes.change_order
+        ) = 1 as is_first,
         lag(priority_changes.priority_name) over (
             partition by priority_changes.work_item_id
             order by priority_changes.changed_at, priority_changes.change_order
@@ -21,9 +25,9 @@ select
     ) as change_number,
     followed.priority_name,
     followed.previous_priority_name,
-    followed.change_order = 0 as is_first,
+    followed.is_first,
     followed.changed_at
 from followed
 where
-    followed.change_order = 0
+    followed.is_first
     or followed.priority_name is distinct from followed.previous_priority_name
