@@ -28,6 +28,7 @@ sided as (
     select
         limits.*,
         case
+            when limits.n_noise_weeks < {{ var('drift_min_noise_weeks') }} then null
             when
                 limits.cusum_below > {{ var('drift_cusum_limit') }}
                 and limits.ewma_gap_share <= -limits.ewma_limit_share

@@ -48,15 +48,29 @@ moving_averages as (
     group by weeks.team_id, weeks.week_on
 ),
 
--- Without enough weeks to know the noise by, a week adds nothing.
-steps as (
+known as (
     select
         noise.*,
         case
-            when noise.n_noise_weeks >= {{ var('drift_min_noise_weeks') }}
-                then (noise.gap_share / noise.noise_share)::decimal(18, 9)
-        end as gap_deviations
+            when noise.n_noise_weeks >= {{ var('drift_min_noise_weeks') }} then noise.noise_share
+        end as known_noise_share,
+        max(
+            case
+                when noise.n_noise_weeks = {{ var('drift_min_noise_weeks') }}
+                    then noise.noise_share
+            end
+        ) over (partition by noise.team_id) as first_noise_share
     from noise
+),
+
+-- Weeks before the noise is known are counted by the first that is.
+steps as (
+    select
+        known.*,
+        (
+            known.gap_share / coalesce(known.known_noise_share, known.first_noise_share)
+        )::decimal(18, 9) as gap_deviations
+    from known
 ),
 
 walks as (
