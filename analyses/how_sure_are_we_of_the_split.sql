@@ -40,7 +40,9 @@ other_views as (
                 + alignment.completed_operational_points::decimal(18, 4)
             ), 0
         )::double as strategic_share_by_estimate,
-        sum(drift.planned_strategic_share::decimal(18, 9) * drift.classified_effort_days::decimal(18, 9))
+        sum(
+            (drift.planned_strategic_share * drift.classified_effort_days)::decimal(18, 9)
+        )
         / nullif(
             sum(drift.classified_effort_days::decimal(18, 9))
             filter (where drift.planned_strategic_share is not null), 0

@@ -77,7 +77,9 @@ usual as (
             order by changes.week_on rows between 12 preceding and 1 preceding
         ) as usual_change
     from changes
-)
+),
+
+newest as (select max(drift.week_on) as week_on from drift)
 
 select
     usual.subject_kind,
@@ -89,8 +91,7 @@ select
     usual.change,
     usual.usual_change
 from usual
-inner join (select max(drift.week_on) as week_on from drift) as newest
-    on usual.week_on = newest.week_on
+inner join newest on usual.week_on = newest.week_on
 where usual.change <> 0
 order by
     usual.measure in ('drifts', 'is_starved') desc,

@@ -22,7 +22,7 @@ select
     last_alarms.week_on as alarm_week_on,
     drift.planned_strategic_share,
     drift.strategic_share,
-    drift.gap_share,
+    drift.plan_gap_share,
     drift.ewma_gap_share,
     last_alarms.main_part_of_change as main_part_of_change_at_alarm,
     last_alarms.change_in_strategic_effort_days,

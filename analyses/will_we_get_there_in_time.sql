@@ -18,13 +18,14 @@ select
         when progress.n_forecast_runs is null then 'no_forecast'
         when objectives.ends_on is null then 'no_date'
         when coalesce(progress.forecast_p50_on > objectives.ends_on, true) then 'items_late'
-        when progress.key_result_pace < {{ var('key_result_on_track_share') }} then 'key_results_late'
+        when progress.key_result_pace < {{ var('key_result_on_track_share') }}
+            then 'key_results_late'
         when coalesce(progress.forecast_p85_on > objectives.ends_on, true) then 'close'
         else 'in_time'
     end as answer,
     progress.is_starved,
     progress.scope_weight - progress.done_weight as open_weight,
-    progress.progress_share,
+    progress.item_progress_share,
     progress.expected_progress_share,
     progress.pace,
     progress.key_result_pace,

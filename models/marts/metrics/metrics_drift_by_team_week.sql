@@ -71,7 +71,7 @@ select
     coalesce(judged.is_alarm, false) as is_alarm,
     measured.strategic_share,
     measured.planned_share as planned_strategic_share,
-    measured.gap_share::double as gap_share,
+    measured.gap_share::double as plan_gap_share,
     judged.ewma_gap_share,
     judged.ewma_limit_share,
     judged.noise_share,

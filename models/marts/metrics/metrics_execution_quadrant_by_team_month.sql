@@ -3,9 +3,15 @@
 with
 healths as (select * from {{ ref('int_team_health__monthly') }}),
 
-months as (select * from healths where healths.period = 'month'),
+months as (
+    select healths.* from healths
+    where healths.period = 'month'
+),
 
-befores as (select * from healths where healths.period = 'before'),
+befores as (
+    select healths.* from healths
+    where healths.period = 'before'
+),
 
 changes as (
     select
@@ -44,7 +50,7 @@ select
     changes.planned_effort_days::double as planned_effort_days,
     changes.health_index,
     changes.health_index_before,
-    changes.reopen_rate,
+    changes.reopened_share,
     changes.n_reopens::bigint as n_reopens,
     changes.n_completions::bigint as n_completions,
     changes.failure_effort_share,

@@ -16,7 +16,7 @@ measured as (select * from {{ ref('int_key_results__weekly') }}),
 expected as (
     select
         scope.*,
-        (scope.done_weight / nullif(scope.scope_weight, 0))::double as progress_share,
+        (scope.done_weight / nullif(scope.scope_weight, 0))::double as item_progress_share,
         greatest(0, least(
             {{ days_between('objectives.starts_on', 'objectives.ends_on') }} + 1,
             {{ days_between('objectives.starts_on', 'scope.week_on') }} + 7
@@ -34,8 +34,8 @@ key_results as (
         count(measured.measured_on) as n_measured,
         count(*) filter (where measured.is_on_track) as n_on_track,
         count(measured.progress_share) as n_with_progress,
-        coalesce(sum(measured.progress_share::decimal(18, 9)), 0) as progress,
-        coalesce(sum(measured.expected_share::decimal(18, 9)), 0) as expected_progress
+        coalesce(sum(measured.progress_share::decimal(28, 15)), 0) as progress,
+        coalesce(sum(measured.expected_share::decimal(28, 15)), 0) as expected_progress
     from measured
     inner join objective_ancestors on measured.objective_id = objective_ancestors.objective_id
     group by objective_ancestors.ancestor_objective_id, measured.week_on
@@ -45,9 +45,9 @@ select
     expected.objective_id,
     expected.week_on,
     coalesce(starvation.is_starved, false) as is_starved,
-    expected.progress_share,
+    expected.item_progress_share,
     expected.elapsed_days / expected.planned_days::double as expected_progress_share,
-    expected.progress_share
+    expected.item_progress_share
     / nullif(expected.elapsed_days / expected.planned_days::double, 0) as pace,
     expected.done_weight::double as done_weight,
     expected.scope_weight::double as scope_weight,
@@ -58,7 +58,7 @@ select
     expected.elapsed_days,
     expected.planned_days,
     starvation.planned_share,
-    starvation.actual_share,
+    starvation.actual_share as objective_effort_share,
     starvation.objective_effort_days,
     starvation.team_effort_days,
     (key_results.progress / nullif(key_results.n_with_progress, 0))::double

@@ -69,7 +69,7 @@ steps as (
         known.*,
         (
             known.gap_share / coalesce(known.known_noise_share, known.first_noise_share)
-        )::decimal(18, 9) as gap_deviations
+        )::decimal(28, 15) as gap_deviations
     from known
 ),
 
@@ -77,10 +77,10 @@ walks as (
     select
         steps.*,
         sum(
-            coalesce(-steps.gap_deviations - {{ var('drift_cusum_slack') }}, 0)::decimal(18, 9)
+            coalesce(-steps.gap_deviations - {{ var('drift_cusum_slack') }}, 0)::decimal(28, 15)
         ) over (partition by steps.team_id order by steps.week_on) as walk_below,
         sum(
-            coalesce(steps.gap_deviations - {{ var('drift_cusum_slack') }}, 0)::decimal(18, 9)
+            coalesce(steps.gap_deviations - {{ var('drift_cusum_slack') }}, 0)::decimal(28, 15)
         ) over (partition by steps.team_id order by steps.week_on) as walk_above
     from steps
 )

@@ -45,7 +45,7 @@ measured as (
         alignment.week_on,
         alignment.strategic_share,
         plans.planned_share::double as planned_share,
-        (alignment.strategic_share - plans.planned_share::double)::decimal(18, 9) as gap_share,
+        (alignment.strategic_share - plans.planned_share::double)::decimal(28, 15) as gap_share,
         (
             alignment.strategic_effort_days::decimal(18, 9)
             + alignment.operational_effort_days::decimal(18, 9)

@@ -19,7 +19,7 @@ select
 from class_changes
 inner join team_effort
     on class_changes.work_item_id = team_effort.work_item_id
-    and team_effort.week_on < class_changes.week_on
+    and class_changes.week_on > team_effort.week_on
     and {{ days_between('team_effort.week_on', 'class_changes.week_on') }}
     <= 7 * {{ var('drift_reference_weeks') }}
 -- The inner join leaves out team weeks that rest on too few people.

@@ -76,7 +76,7 @@ select
         when 'stay_above' then measured.measured_value >= measured.target
         when 'stay_below' then measured.measured_value <= measured.target
         else measured.progress_share
-        >= {{ var('key_result_on_track_share') }} * measured.expected_share
+            >= {{ var('key_result_on_track_share') }} * measured.expected_share
     end as is_on_track,
     measured.measured_on
 from measured

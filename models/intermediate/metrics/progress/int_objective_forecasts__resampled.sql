@@ -25,7 +25,10 @@ worth as (
     group by samples.objective_id, samples.week_on
 ),
 
-sizes as (select worth.n_samples from worth group by worth.n_samples),
+sizes as (
+    select worth.n_samples from worth
+    group by worth.n_samples
+),
 
 drawn as (
     select
@@ -46,9 +49,11 @@ runs as (
         worth.week_on,
         drawn.run_number,
         min(case when {{ worth_drawn('drawn', 'worth', 'done') }} >= worth.open_units
-            then drawn.weeks_ahead end) as weeks,
+                then drawn.weeks_ahead
+        end) as weeks,
         min(case when {{ worth_drawn('drawn', 'worth', 'net') }} >= worth.open_units
-            then drawn.weeks_ahead end) as weeks_with_growth
+                then drawn.weeks_ahead
+        end) as weeks_with_growth
     from worth
     inner join drawn on worth.n_samples = drawn.n_samples
     group by worth.objective_id, worth.week_on, drawn.run_number

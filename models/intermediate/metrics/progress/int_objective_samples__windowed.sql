@@ -21,7 +21,7 @@ from scope
 inner join scope as sampled
     on scope.objective_id = sampled.objective_id
     and sampled.week_number > scope.week_number - {{ var('forecast_sample_weeks') }}
-    and sampled.week_number <= scope.week_number
+    and scope.week_number >= sampled.week_number
 where
     scope.scope_weight > scope.done_weight
     and {{ days_between('scope.week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }}

@@ -17,7 +17,7 @@ monthly as (
         count(*) as n_weeks,
         sum(alignment.strategic_effort_days::decimal(18, 9))
         filter (where measured.planned_share is not null) as strategic_effort_days,
-        sum((measured.planned_share * measured.classified_effort_days)::decimal(18, 9))
+        sum((measured.planned_share * measured.classified_effort_days)::decimal(28, 15))
             as planned_effort_days,
         sum(operations.failure_effort_days) as failure_effort_days,
         sum(operations.classified_effort_days) as classified_effort_days,

@@ -8,7 +8,7 @@ signals as (
         execution.*,
         execution.strategic_effort_days::double
         / nullif(execution.planned_effort_days, 0)::double as progress_index,
-        execution.n_reopens::double / nullif(execution.n_completions, 0) as reopen_rate,
+        execution.n_reopens::double / nullif(execution.n_completions, 0) as reopened_share,
         execution.failure_effort_days::double
         / nullif(execution.classified_effort_days, 0)::double as failure_effort_share,
         (execution.n_created + execution.n_reopens - execution.n_completions)::double
@@ -19,7 +19,7 @@ signals as (
 healths as (
     select
         signals.*,
-        {{ signal_health('signals.reopen_rate', var('health_reopens')) }} as reopen_health,
+        {{ signal_health('signals.reopened_share', var('health_reopens')) }} as reopen_health,
         {{ signal_health('signals.failure_effort_share', var('health_failure_effort')) }}
             as failure_health,
         {{ signal_health('signals.backlog_growth_share', var('health_backlog_growth')) }}
@@ -47,7 +47,7 @@ select
     end as weakest_signal,
     worst.progress_index,
     worst.health_index,
-    worst.reopen_rate,
+    worst.reopened_share,
     worst.failure_effort_share,
     worst.backlog_growth_share,
     worst.strategic_effort_days,
