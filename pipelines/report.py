@@ -23,7 +23,6 @@ from pipelines.warehouse import Warehouse
 
 FOLDER = Path(__file__).parent
 N_ITEMS_SHOWN = 12
-N_DRIFTING_SHOWN = 10
 
 WEEKS = """
 select team_id, week_on, strategic_share, strategic_share_low, strategic_share_high,
@@ -37,12 +36,13 @@ select progress.*, objectives.objective_name, objectives.owner, objectives.depth
 from metrics_objective_progress_by_week as progress
 inner join dim_objectives as objectives on progress.objective_id = objectives.objective_id
 where progress.week_on = (select max(week_on) from metrics_objective_progress_by_week)
-order by progress.actual_share - progress.planned_share nulls last, progress.objective_id
+order by progress.objective_effort_share - progress.planned_share nulls last, progress.objective_id
 """
 DRIFTING = """
 select drift.*
 from metrics_drift_by_team_week as drift
-where drift.is_alarm and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
+where drift.drifting_since_on is not null
+    and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
 order by abs(drift.ewma_gap_share) desc, drift.team_id
 """
 QUADRANT = """
@@ -184,9 +184,12 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             key=lambda team: -abs(team["change_in_strategic_share"]),
         )[:3],
         "drifting": rows_of(connection, "metrics_drift_by_team_week", by_week, DRIFTING),
-        "quadrant": rows_of(
-            connection, "metrics_execution_quadrant_by_team_month", ["team_id", "month_on"],
-            QUADRANT,
+        "quadrant": sorted(
+            rows_of(
+                connection, "metrics_execution_quadrant_by_team_month", ["team_id", "month_on"],
+                QUADRANT,
+            ),
+            key=lambda row: [team["team_id"] for team in teams].index(row["team_id"]),
         ),
         "health": {
             row["team_id"]: row

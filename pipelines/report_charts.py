@@ -101,7 +101,11 @@ def week_by_week(weeks: list[Row]) -> Picture:
 def _address(chart: Any, colours: Colours) -> str:
     dressed = chart.configure(background="transparent", font="sans-serif")
     dressed = dressed.configure_view(stroke=None).configure_axis(
-        labelColor=colours.text, labelFontSize=12, tickColor=colours.text, domainColor=colours.text
+        labelColor=colours.text,
+        labelFontSize=12,
+        labelLimit=240,
+        tickColor=colours.text,
+        domainColor=colours.text,
     )
     dressed = dressed.configure_legend(labelColor=colours.text, labelFontSize=12)
     svg = io.StringIO()
