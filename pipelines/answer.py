@@ -37,14 +37,19 @@ order by tree.path
 
 def show_answer(published: Path, console: Console) -> None:
     """Print the headline and, team by team, the share of effort that advanced a named objective."""
-    with in_utc(published, read_only=True) as connection:
-        result = connection.execute(ALIGNMENT)
-        names = [column[0] for column in result.description or []]
-        teams = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    teams = recent_teams(published)
     if not teams:
         raise HeadwayError("No effort has been recorded in the last weeks.", "headway runs")
     console.print(f"\n{headline(teams[0])}\n", style="bold", highlight=False)
     console.print(_table(teams))
+
+
+def recent_teams(published: Path) -> list[dict[str, Any]]:
+    """Give each team's last weeks, the whole organisation first, then depth first by name."""
+    with in_utc(published, read_only=True) as connection:
+        result = connection.execute(ALIGNMENT)
+        names = [column[0] for column in result.description or []]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def headline(whole: dict[str, Any]) -> str:

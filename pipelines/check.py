@@ -1,5 +1,6 @@
 """Everything that would stop a night, found before the night: `headway check`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.configuration import Settings, load_settings
@@ -23,8 +24,19 @@ def check(workspace: Path) -> list[Problem]:
     except StrategyError as error:
         problems.extend(error.problems)
     if settings:
+        problems.extend(_unreachable(settings))
         problems.extend(_probed(settings))
     return problems
+
+
+def _unreachable(settings: Settings) -> Iterator[Problem]:
+    """Name the addresses that no message could be sent to, by their number: they carry tokens."""
+    from pipelines.notification import is_address
+
+    for number, url in enumerate(settings.notification_urls, start=1):
+        if not is_address(url):
+            place = f"[headway] notification_urls, address {number}"
+            yield Problem(place, "not an address apprise knows", "see github.com/caronc/apprise")
 
 
 def _probed(settings: Settings) -> list[Problem]:

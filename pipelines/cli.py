@@ -86,6 +86,9 @@ def nightly(
     no_pull: Annotated[
         bool, typer.Option("--no-pull", help="Build from what was pulled before.")
     ] = False,
+    silent: Annotated[
+        bool, typer.Option("--silent", help="Tell nobody how the night ended.")
+    ] = False,
 ) -> None:
     """Pull, build, test, publish, export; the last publication stands until all of it succeeds."""
     from pipelines.nightly import run
@@ -102,6 +105,7 @@ def nightly(
             full_refresh=full_refresh,
             as_of=as_of.date() if as_of else None,
             pull=not no_pull,
+            silent=silent,
             console=Console(),
         )
     )

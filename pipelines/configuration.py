@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic import field_validator as checks
 
 from pipelines.configuration_checks import checked
@@ -84,6 +84,7 @@ class _Headway(_Section):
     max_connections: int = Field(8, ge=1, le=64, examples=["8"])
     as_of: date | None = Field(None, examples=["2025-06-30"])
     pseudonym_key: PseudonymKey = Field(examples=['"..."'])
+    notification_urls: list[SecretStr] = Field([], examples=['["mailto://...", "slack://..."]'])
 
 
 class Settings(_Headway):

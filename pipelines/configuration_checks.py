@@ -5,7 +5,7 @@ environment, or under a key that is not known (it may be a misspelt secret).
 """
 
 from collections.abc import Iterator
-from typing import TypeVar, get_origin
+from typing import TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -34,7 +34,10 @@ def checked(
 
 
 def _is_secret(model: type[BaseModel], key: str) -> bool:
-    return model.model_fields[key].annotation is SecretStr if key in model.model_fields else True
+    if key not in model.model_fields:
+        return True
+    kind = model.model_fields[key].annotation
+    return kind is SecretStr or SecretStr in get_args(kind)
 
 
 def _misplaced_secrets(model: type[BaseModel], section: str, config: Tables) -> Iterator[Problem]:

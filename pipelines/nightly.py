@@ -17,7 +17,7 @@ from secrets import token_hex
 import polars as pl
 from rich.console import Console
 
-from pipelines import exports, logs, transform
+from pipelines import exports, logs, notification, transform
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
 from pipelines.ledger import Ledger
@@ -48,6 +48,7 @@ def run(
     full_refresh: bool = False,
     as_of: date | None = None,
     pull: bool = True,
+    silent: bool = False,
     console: Console,
 ) -> int:
     """Run one night in a workspace and give its exit code.
@@ -58,6 +59,7 @@ def run(
         full_refresh: forget those tools' cursors and rows and pull everything again.
         as_of: everything strictly before this day counts; null for today in UTC.
         pull: false to build from what was pulled before.
+        silent: true to tell nobody how the night ended.
         console: where progress is shown; failures go to stderr.
 
     Returns:
@@ -79,7 +81,11 @@ def run(
             ledger.run_ended(run_id, verdict.outcome, verdict.exit_code, verdict.message)
     except HeadwayError as error:
         report_error(error, workspace)
+        if not silent:
+            notification.tell(warehouse, error)
         return error.exit_code
+    if not silent:
+        notification.tell(warehouse, verdict)
     return verdict.exit_code
 
 

@@ -83,7 +83,7 @@ def test_nightly_passes_on_what_was_asked_and_its_exit_code(
 
     monkeypatch.setattr(nightly, "run", run)
     code, _, _ = said("nightly", "-w", "here", "--source", "jira", "--source", "github",
-                      "--full-refresh", "--as-of", "2026-03-02")  # fmt: skip
+                      "--full-refresh", "--as-of", "2026-03-02", "--silent")  # fmt: skip
 
     assert code == 5
     assert str(asked.pop("as_of")) == "2026-03-02"
@@ -93,6 +93,7 @@ def test_nightly_passes_on_what_was_asked_and_its_exit_code(
         "only": ["jira", "github"],
         "full_refresh": True,
         "pull": True,
+        "silent": True,
     }
 
 
