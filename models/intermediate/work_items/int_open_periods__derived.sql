@@ -11,7 +11,10 @@ numbered as (
         status_spans.started_at,
         status_spans.ended_at,
         sum(
-            case when coalesce(status_spans.previous_status_group, 'done') = 'done' then 1 else 0 end
+            case
+                when coalesce(status_spans.previous_status_group, 'done') = 'done' then 1
+                else 0
+            end
         ) over (
             partition by status_spans.work_item_id order by status_spans.span_number
             rows between unbounded preceding and current row
