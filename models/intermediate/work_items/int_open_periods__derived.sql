@@ -10,8 +10,11 @@ numbered as (
         status_spans.work_item_id,
         status_spans.started_at,
         status_spans.ended_at,
-        count(*) filter (
-            where coalesce(status_spans.previous_status_group, 'done') = 'done'
+        sum(
+            case
+                when coalesce(status_spans.previous_status_group, 'done') = 'done' then 1
+                else 0
+            end
         ) over (
             partition by status_spans.work_item_id order by status_spans.span_number
             rows between unbounded preceding and current row
@@ -25,7 +28,7 @@ numbered as (
 
 select
     numbered.work_item_id,
-    numbered.period_number,
+    numbered.period_number::bigint as period_number,
     min(numbered.started_at) as started_at,
     case when count(numbered.ended_at) = count(*) then max(numbered.ended_at) end as ended_at
 from numbered
