@@ -97,3 +97,21 @@
         {{ json_text }}, '"{{ name }}"\\s*:\\s*("[^"\\\\]*(?:\\\\.[^"\\\\]*)*")', 1
     )
 {%- endmacro %}
+
+{#- The texts of a group as one text, in the order of a number, joined by a comma. -#}
+{% macro texts_of_group(expression, place) -%}
+    {{ return(adapter.dispatch('texts_of_group', 'headway')(expression, place)) }}
+{%- endmacro %}
+
+{% macro duckdb__texts_of_group(expression, place) -%}
+    string_agg({{ expression }}, ', ' order by {{ place }})
+{%- endmacro %}
+
+{% macro spark__texts_of_group(expression, place) -%}
+    listagg({{ expression }}, ', ') within group (order by {{ place }})
+{%- endmacro %}
+
+{#- A share as people write it, cut (not rounded up) to two digits: 0.97. -#}
+{% macro two_digits(expression) -%}
+    (floor(({{ expression }}) * 100 + 0.000001) / 100)::decimal(5, 2)::text
+{%- endmacro %}
