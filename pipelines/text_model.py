@@ -29,7 +29,7 @@ inner join intermediate.int_text_examples__parted as examples
 qualify count(*) over (partition by terms.term) >= $min_items_per_term
 """
 SETTINGS = "select * from intermediate.int_text_model_settings__read"
-TABLES = {
+TABLES: dict[str, dict[str, Any]] = {
     "terms": {"term": pl.String, "idf": pl.Float64},
     "weights": {"term": pl.String, "label": pl.String, "weight": pl.Float64},
     "labels": {
@@ -82,9 +82,9 @@ def read_examples(connection: duckdb.DuckDBPyConnection, min_items_per_term: int
     rows = connection.sql(EXAMPLES).pl()
     counts = connection.sql(COUNTS, params={"min_items_per_term": min_items_per_term}).pl()
     terms = counts["term"].unique().sort()
-    placed = counts.join(
-        rows.select("work_item_id").with_row_index("row"), on="work_item_id"
-    ).join(pl.DataFrame({"term": terms}).with_row_index("column"), on="term")
+    placed = counts.join(rows.select("work_item_id").with_row_index("row"), on="work_item_id").join(
+        pl.DataFrame({"term": terms}).with_row_index("column"), on="term"
+    )
     matrix = csr_matrix(
         (placed["n"].cast(pl.Float64), (placed["row"], placed["column"])),
         shape=(rows.height, len(terms)),

@@ -78,9 +78,7 @@ def weighed(counts: csr_matrix, idf: Vector) -> csr_matrix:
 def fit(examples: Examples, closeness: float) -> Weights:
     """Fit each label against all others, the two sides weighing the same."""
     n_items_with_term = np.bincount(examples.counts.indices, minlength=len(examples.terms))
-    idf = np.round(
-        np.log((1 + examples.counts.shape[0]) / (1 + n_items_with_term)) + 1, DIGITS
-    )
+    idf = np.round(np.log((1 + examples.counts.shape[0]) / (1 + n_items_with_term)) + 1, DIGITS)
     matrix = weighed(examples.counts, idf)
     taught = examples.rows["label"].to_numpy()
     labels = sorted(set(taught.tolist()))
@@ -148,12 +146,12 @@ def measure(
                 "n_of_class": int((true_class == place).sum()),
                 "n_spoken": n_spoken,
                 "n_right": int(right[:n_spoken].sum()),
-                "n_right_label": int(
-                    (np.array(weights.labels)[best] == true_label[spoken]).sum()
-                ),
+                "n_right_label": int((np.array(weights.labels)[best] == true_label[spoken]).sum()),
                 "precision_low": _rounded(
                     lower_bound(right[:n_spoken].sum(), n_spoken, settings["assurance"])
-                ) if n_spoken else None,
+                )
+                if n_spoken
+                else None,
                 "calibration_error": _rounded(_calibration_error(scores, right)),
             }
         )

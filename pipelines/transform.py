@@ -1,9 +1,9 @@
 """Builds the models: two `dbt build`s, each in a process of its own, and between them the lesson.
 
 The text model learns from what the first has built, the second scores with what was learned; no
-model is built twice and no test runs twice. Inside our process its open connection would keep every reader out of the work file. The process
-inherits the workspace's lock, so that a build which outlives a killed run still keeps the next run
-away.
+model is built twice and no test runs twice. Inside our process an open connection would keep every
+reader out of the work file. The processes inherit the workspace's lock, so that a build which
+outlives a killed run still keeps the next run away.
 """
 
 import json

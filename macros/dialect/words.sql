@@ -70,6 +70,19 @@
     )
 {%- endmacro %}
 
+{#- The first element of an array; null for an empty one. -#}
+{% macro first_of(array_expression) -%}
+    {{ return(adapter.dispatch('first_of', 'headway')(array_expression)) }}
+{%- endmacro %}
+
+{% macro duckdb__first_of(array_expression) -%}
+    list_extract({{ array_expression }}, 1)
+{%- endmacro %}
+
+{% macro spark__first_of(array_expression) -%}
+    try_element_at({{ array_expression }}, 1)
+{%- endmacro %}
+
 {#- The elements of an array of text as one text; null for a null array. -#}
 {% macro array_joined(array_expression, separator) -%}
     {{ return(adapter.dispatch('array_joined', 'headway')(array_expression, separator)) }}

@@ -22,7 +22,8 @@ likeliest as (
     qualify
         row_number() over (
             partition by summed.work_item_id
-            order by summed.class_score desc, summed.work_class, summed.score desc, summed.label
+            order by
+                summed.class_score desc, summed.work_class asc, summed.score desc, summed.label asc
         ) = 1
 )
 

@@ -12,7 +12,7 @@ different as (
             partition by
                 examples.label,
                 {{ array_joined(words_of("left(examples.title, 400)"), ' ') }}
-            order by examples.created_at desc, examples.work_item_id
+            order by examples.created_at desc, examples.work_item_id asc
         ) = 1
 ),
 
@@ -20,7 +20,7 @@ newest as (
     select
         different.*,
         row_number() over (
-            order by different.created_at desc, different.work_item_id
+            order by different.created_at desc, different.work_item_id asc
         ) as newness
     from different
     qualify newness <= {{ var('text_model_max_examples') }}

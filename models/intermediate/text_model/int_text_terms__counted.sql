@@ -44,7 +44,7 @@ terms as (
     union all
     select
         words.work_item_id,
-        words.title_words[{{ 1 }}] || ' |' as term
+        {{ first_of('words.title_words') }} || ' |' as term
     from words
 )
 

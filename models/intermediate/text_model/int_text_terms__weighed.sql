@@ -21,9 +21,11 @@ unscaled as (
 select
     unscaled.work_item_id,
     unscaled.term,
-    unscaled.term_weight / sqrt(
-        sum((unscaled.term_weight * unscaled.term_weight)::decimal(18, 9)) over (
-            partition by unscaled.work_item_id
-        )::double
+    round(
+        unscaled.term_weight / sqrt(
+            sum((unscaled.term_weight * unscaled.term_weight)::decimal(18, 9)) over (
+                partition by unscaled.work_item_id
+            )::double
+        ), 6
     ) as term_weight
 from unscaled

@@ -44,15 +44,15 @@ spoken as (
     left join by_class
         on weighed.term = by_class.term
         and chosen.work_class <> by_class.work_class
-    -- Only what people wrote as it stands: words and neighbouring words.
-    where {{ matches_regex('weighed.term', "'^[^|…?!]+$'") }}
+    -- Only what people wrote as it stands: words and neighbouring words, no numbers.
+    where {{ matches_regex('weighed.term', "'^[^|…?!0]+$'") }}
 ),
 
 loudest as (
     select
         spoken.*,
         row_number() over (
-            partition by spoken.work_item_id order by spoken.said desc, spoken.term
+            partition by spoken.work_item_id order by spoken.said desc, spoken.term asc
         ) as place
     from spoken
     where spoken.said > 0
