@@ -64,6 +64,13 @@ def learn(connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
     """Learn from the work file and write raw_text_model; give the number of examples and a word."""
     (settings,) = connection.sql(SETTINGS).pl().to_dicts()
     tables = lesson(read_examples(connection, settings["min_items_per_term"]), settings)
+    write(connection, tables)
+    (card,) = tables["card"].to_dicts()
+    return card["n_examples"], card["message"]
+
+
+def write(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Replace tables of raw_text_model, all or none."""
     connection.execute("begin")
     connection.execute("create schema if not exists raw_text_model")
     for name, frame in tables.items():
@@ -73,8 +80,6 @@ def learn(connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
         )
         connection.unregister("frame")
     connection.execute("commit")
-    (card,) = tables["card"].to_dicts()
-    return card["n_examples"], card["message"]
 
 
 def read_examples(connection: duckdb.DuckDBPyConnection, min_items_per_term: int) -> Examples:
@@ -118,17 +123,18 @@ def lesson(examples: Examples, settings: Mapping[str, Any]) -> dict[str, pl.Data
     weights = fit(examples, settings["fit"]).tempered(warmth)
     speaking = [row["work_class"] for row in classes if row["threshold"] is not None]
     message = f"speaks for {' and '.join(speaking)}" if speaking else "silent: not precise enough"
-    return _tables(
-        {
-            "terms": [
-                {"term": term, "idf": idf}
-                for term, idf in zip(examples.terms, weights.idf.tolist(), strict=True)
-            ],
-            "labels": _label_rows(examples, weights),
-            "classes": classes,
-            "card": [_card(examples, message)],
-        }
-    ) | {"weights": _weights(examples.terms, weights)}
+    told = _tables({"classes": classes, "card": [_card(examples, message)]})
+    return told | weight_tables(examples, weights)
+
+
+def weight_tables(examples: Examples, weights: Weights) -> dict[str, pl.DataFrame]:
+    """Lay weights out as the tables that the scoring models read: terms, weights, labels."""
+    terms = pl.DataFrame({"term": examples.terms, "idf": weights.idf.tolist()})
+    return {
+        "terms": terms,
+        "weights": _weights(examples.terms, weights),
+        "labels": _tables({"labels": _label_rows(examples, weights)})["labels"],
+    }
 
 
 def _tables(rows: Mapping[str, list[Row]]) -> dict[str, pl.DataFrame]:
