@@ -1,9 +1,9 @@
 """How well the text model tells labelled texts apart, with the code that runs at night.
 
-Two public sets of texts that people labelled, from the folder HEADWAY_REALDATA (beside the checkout:
-../shared/realdata). The compiled SQL of the term models makes the terms, the training of the night
-learns four fifths, the compiled SQL of the scoring models names the likeliest label of the fifth
-that was left out; five times, so that each text is scored once by a model that never saw it.
+Two public sets of texts that people labelled, from the folder HEADWAY_REALDATA (else
+../shared/realdata, beside the checkout). The compiled SQL of the term models makes the terms, the
+training of the night learns four fifths, the compiled SQL of the scoring models names the likeliest
+label of the fifth that was left out; five times, so that a model that never saw it scores each text.
 Macro-F1 counts every label alike, however rare. No threshold here: every text gets an answer.
 
     python -m benchmarks.text_model
@@ -27,7 +27,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
 
 from pipelines import text_model
-from pipelines.text_training import Examples, fit
+from pipelines.text_training import fit
 from pipelines.transform import project_folder
 
 REALDATA = Path(os.environ.get("HEADWAY_REALDATA", project_folder().parent / "shared/realdata"))
@@ -74,6 +74,7 @@ def compiled_models() -> dict[str, str]:
                 *("--target-path", folder, "--log-path", folder),
             ],
             check=True,
+            stdout=subprocess.DEVNULL,
             env=os.environ
             | {
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
@@ -111,12 +112,12 @@ def macro_f1(labelled: Labelled, models: dict[str, str]) -> float:
     with duckdb.connect() as connection:
         _prepare(connection, texts, models)
         settings = connection.sql(text_model.SETTINGS).pl().row(0, named=True)
-        examples = text_model.read_examples(connection, settings["min_items_per_term"])
+        examples = connection.sql(text_model.EXAMPLES).pl()
         guesses = []
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
         for taught, asked in folds.split(texts, texts["label"]):
-            rows = examples.rows[taught]
-            known = Examples(rows, examples.terms, examples.counts[taught])
+            _table(connection, "int_text_examples__parted", examples[taught])
+            known = text_model.read_examples(connection, settings["min_items_per_term"])
             weights = fit(known, settings["fit"])
             text_model.write(connection, text_model.weight_tables(known, weights))
             _table(connection, "int_text_items__awaiting", texts[asked].select("work_item_id"))
