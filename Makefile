@@ -37,6 +37,7 @@ format: $(READY)          ## format Python, fix what can be fixed
 bench: $(READY)           ## repeatable measurements, each beside its floor
 	$(BIN)/python -m benchmarks.jira_pull
 	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.text_model
 
 clean:                    ## remove what make made
 	rm -rf $(VENV) demo target build dist

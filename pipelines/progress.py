@@ -50,6 +50,11 @@ class Step:
         self._last_sign = time.monotonic()
         self._progress.line(text)
 
+    @contextmanager
+    def part(self, name: str) -> Iterator["Step"]:
+        """Show a step within this one, with a line of its own."""
+        yield from self._progress.ended(Step(name, self._progress, self._status))
+
     def summary(self) -> str:
         """Give the step's line: its name, rows, seconds and note, in columns."""
         rows = f"{self.rows:>12,} rows" if self.rows is not None else " " * 17
@@ -69,11 +74,12 @@ class Progress:
         if self.console.is_terminal:
             with self.console.status(name) as status:
                 step = Step(name, self, status)
-                yield from self._ended(step)
+                yield from self.ended(step)
         else:
-            yield from self._ended(Step(name, self, None))
+            yield from self.ended(Step(name, self, None))
 
-    def _ended(self, step: Step) -> Iterator[Step]:
+    def ended(self, step: Step) -> Iterator[Step]:
+        """Give a step to work in; its line follows, however it ends."""
         try:
             yield step
         except BaseException:

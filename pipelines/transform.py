@@ -1,8 +1,9 @@
-"""Builds the models: one `dbt build` per night, in a process of its own.
+"""Builds the models: two `dbt build`s, each in a process of its own, and between them the lesson.
 
-Inside our process its open connection would keep every reader out of the work file. The process
-inherits the workspace's lock, so that a build which outlives a killed run still keeps the next run
-away.
+The text model learns from what the first has built, the second scores with what was learned; no
+model is built twice and no test runs twice. Inside our process an open connection would keep every
+reader out of the work file. The processes inherit the workspace's lock, so that a build which
+outlives a killed run still keeps the next run away.
 """
 
 import json
@@ -15,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines import text_model
 from pipelines.configuration import Settings
 from pipelines.errors import HeadwayError
 from pipelines.progress import Step
@@ -28,6 +30,12 @@ FAILED = ("error", "fail", "runtime error", "partial success")
 NOTEWORTHY = (*FAILED, "warn")
 # Unit tests hold the models, not the data: they run where models change.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+# What the text model learns from, all above it, and the tests that need nothing more. Cautious: a
+# test belongs to the part that has everything it reads, so that one part excluded is the other.
+LEARNED_FROM = ("int_text_terms__counted", "int_text_model_settings__read")
+CAUTIOUS = ("--indirect-selection", "cautious")
+FIRST_PART = ("--select", *(f"+{name}" for name in LEARNED_FROM), *CAUTIOUS)
+SECOND_PART = ("--exclude", *(f"+{name}" for name in LEARNED_FROM), *CAUTIOUS)
 SECRETS = ("SOURCES__", "HEADWAY__", "DESTINATION__")
 
 
@@ -43,7 +51,12 @@ def build(warehouse: Warehouse, settings: Settings, as_of: date, step: Step) -> 
     Raises:
         HeadwayError: a model or data test failed; the sentence names it and its own words.
     """
-    run_dbt(warehouse, settings, as_of, step, "build", *WITHOUT_UNIT_TESTS)
+    with warehouse.connect_work() as connection:
+        text_model.ensure_tables(connection)
+    run_dbt(warehouse, settings, as_of, step, "build", *WITHOUT_UNIT_TESTS, *FIRST_PART)
+    with step.part("learn") as lesson, warehouse.connect_work() as connection:
+        lesson.rows, lesson.note = text_model.learn(connection)
+    run_dbt(warehouse, settings, as_of, step, "build", *WITHOUT_UNIT_TESTS, *SECOND_PART)
 
 
 def run_dbt(warehouse: Warehouse, settings: Settings, as_of: date, step: Step, *words: str) -> None:

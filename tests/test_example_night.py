@@ -1,5 +1,6 @@
 """The whole night on the example organisation, held against its planted truth."""
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,7 @@ import pytest
 from example_agreement import SAMPLE_SIZE, labelled_with_the_truth, second_opinion
 from example_night import ExampleNight, dbt, demonstrate
 
-from pipelines.transform import project_folder
+from pipelines.transform import LEARNED_FROM, project_folder
 
 
 def share(night: ExampleNight, team_id: str, first: str, last: str) -> float:
@@ -86,6 +87,61 @@ def test_what_nothing_decides_stays_unclassified(night: ExampleNight) -> None:
     )
     assert counted.row(0)[0] == 0
     assert counted.row(0)[1] > 0
+
+
+def test_what_words_decide_is_right_where_nothing_else_decides(night: ExampleNight) -> None:
+    spoken = night.ask(
+        """
+        select
+            work_class,
+            count(*) as n_items,
+            avg((work_class = true_class)::int) as right_share,
+            avg((objective_id is not distinct from true_objective_id)::int)
+                filter (where work_class = true_class) as right_objective_share
+        from fct_work_items inner join truth using (work_item_id)
+        where classification_method = 'text_model'
+        group by work_class
+        """
+    )
+    assert set(spoken["work_class"]) == {"strategic", "operational"}
+    assert spoken["n_items"].min() > 300
+    assert spoken["right_share"].min() >= 0.95, spoken
+    assert spoken["right_objective_share"].min() >= 0.95, spoken
+    card = night.ask("select * from dim_text_model")
+    assert card["is_speaking"].all()
+    assert (card["precision_share_low"] >= card["min_precision_share"]).all()
+
+
+def test_every_word_that_decided_stands_in_the_evidence_and_no_body_is_published(
+    night: ExampleNight,
+) -> None:
+    evidence = night.ask(
+        "select evidence from fct_work_items where classification_method = 'text_model'"
+    )["evidence"]
+    named = evidence.str.contains(
+        r"^the words '.+' speak for (strategic OBJ-|operational ).+ score "
+    )
+    assert named.mean() > 0.99
+    columns = night.ask("select distinct column_name from duckdb_columns()")["column_name"]
+    assert not {"body", "description"} & set(columns)
+
+
+def test_the_text_model_never_learns_from_what_it_said(night: ExampleNight) -> None:
+    """No model it learns from reads one that scores; a lesson after a lesson changes nothing."""
+    graph = json.loads((night.warehouse.dbt_target / "manifest.json").read_text())["parent_map"]
+    above, waiting = set(), [f"model.headway.{name}" for name in LEARNED_FROM]
+    while waiting:
+        name = waiting.pop()
+        above.add(name)
+        waiting += [parent for parent in graph[name] if parent not in above]
+    assert "model.headway.int_classification_candidates__stated" in above
+    assert not [name for name in above if "raw_text_model" in name or "scored" in name]
+    with duckdb.connect(str(night.warehouse.work), read_only=True) as connection:
+        said = connection.sql(
+            "select count(*) from intermediate.int_classification_candidates__text_scored "
+            "inner join intermediate.int_text_examples__parted using (work_item_id)"
+        ).fetchall()
+    assert said == [(0,)]
 
 
 def test_the_true_share_lies_within_the_published_bounds(night: ExampleNight) -> None:

@@ -15,7 +15,8 @@ parsed as (
         raw_tickets.id,
         raw_tickets.deleted_at,
         {{ parse_json('raw_tickets.payload', {
-            'subject': 'text', 'type': 'text', 'status': 'text', 'priority': 'text',
+            'subject': 'text', 'description_text': 'text',
+            'type': 'text', 'status': 'text', 'priority': 'text',
             'tags': ['text'],
             'requester_id': 'text', 'responder_id': 'text',
             'group_id': 'text', 'company_id': 'text',
@@ -41,6 +42,7 @@ select
     document.requester.name as requester_name,
     document.requester.email as requester_email,
     document.subject,
+    document.description_text,
     document.type as ticket_type,
     document.priority as priority_code,
     document.status as status_code,

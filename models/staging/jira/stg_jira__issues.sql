@@ -12,6 +12,7 @@ documents as (
             'self': 'text',
             'fields': {
                 'summary': 'text',
+                'description': 'json',
                 'project': {'key': 'text'},
                 'issuetype': {'id': 'text', 'name': 'text'},
                 'status': {'id': 'text', 'name': 'text', 'statusCategory': {'key': 'text'}},
@@ -92,6 +93,7 @@ select
     nullif(documents.document.fields.reporter.accountid, '') as reporter_account_id,
     nullif(documents.document.fields.assignee.accountid, '') as assignee_account_id,
     documents.document.fields.summary,
+    documents.document.fields.description,
     try_cast(documents.document.fields.duedate as date) as due_on,
     documents.deleted_at is not null as is_deleted,
     {{ to_timestamp_utc('documents.document.fields.created') }} as created_at,

@@ -15,7 +15,8 @@ parsed as (
         raw_tickets.id,
         raw_tickets.deleted_at,
         {{ parse_json('raw_tickets.payload', {
-            'url': 'text', 'subject': 'text', 'status': 'text', 'custom_status_id': 'text',
+            'url': 'text', 'subject': 'text', 'description': 'text',
+            'status': 'text', 'custom_status_id': 'text',
             'type': 'text', 'priority': 'text', 'tags': ['text'],
             'requester_id': 'text', 'submitter_id': 'text', 'assignee_id': 'text',
             'organization_id': 'text', 'group_id': 'text', 'problem_id': 'text',
@@ -40,6 +41,7 @@ select
     document.via.channel as via_channel,
     document.url as api_url,
     document.subject,
+    document.description,
     document.type as ticket_type,
     document.priority as priority_name,
     document.status as source_status,
