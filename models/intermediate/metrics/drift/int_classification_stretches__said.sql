@@ -1,8 +1,10 @@
 -- Grain: one row per work item and stretch of nights whose publications gave it one class.
--- Empty as long as no history is kept: then no change of a definition is known.
+with
+history as (select * from {{ ref('fct_classification_history') }})
+
 select
-    null::text as work_item_id,
-    null::text as work_class,
-    null::text as change_reason,
-    null::date as said_from
-where false
+    history.work_item_id,
+    history.work_class,
+    history.change_reason,
+    history.said_from
+from history

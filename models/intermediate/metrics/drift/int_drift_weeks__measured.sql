@@ -3,8 +3,6 @@
 with
 alignment as (select * from {{ ref('metrics_alignment_by_team_week') }}),
 
-plans as (select * from {{ ref('int_strategic_plans__weekly') }}),
-
 team_effort as (select * from {{ ref('int_team_effort__weekly') }}),
 
 work_items as (select * from {{ ref('fct_work_items') }}),
@@ -44,17 +42,15 @@ measured as (
         alignment.team_id,
         alignment.week_on,
         alignment.strategic_share,
-        plans.planned_share::double as planned_share,
-        (alignment.strategic_share - plans.planned_share::double)::decimal(28, 15) as gap_share,
+        alignment.planned_strategic_share as planned_share,
+        (alignment.strategic_share - alignment.planned_strategic_share)::decimal(28, 15)
+            as gap_share,
         (
             alignment.strategic_effort_days::decimal(18, 9)
             + alignment.operational_effort_days::decimal(18, 9)
         )::double as classified_effort_days,
         coalesce(stale_weeks.n_stale_tools, 0) as n_stale_tools
     from alignment
-    left join plans
-        on alignment.team_id = plans.team_id
-        and alignment.week_on = plans.week_on
     left join stale_weeks
         on alignment.team_id = stale_weeks.team_id
         and alignment.week_on = stale_weeks.week_on

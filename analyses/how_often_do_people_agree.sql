@@ -1,4 +1,4 @@
--- How sure are we? What is classified, how often people agree, and the headline as they would have it.
+-- How often do people agree? What is classified, how often people agree, and the headline as they would have it.
 select
     quality.week_on,
     quality.coverage_share,
