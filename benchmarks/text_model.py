@@ -1,11 +1,10 @@
 """How well the text model tells labelled texts apart, with the code that runs at night.
 
 Two public sets of texts that people labelled, from the folder HEADWAY_REALDATA (else
-../shared/realdata, beside the checkout). The compiled SQL of the term models makes the terms,
-the training of the night learns four fifths, the compiled SQL of the scoring models names the
-likeliest label of the fifth that was left out; five times, so that a model that never saw it scores
-each text. Macro-F1 counts every label alike, however rare. No threshold here: every text gets an
-answer.
+../shared/realdata, beside the checkout). The compiled SQL of the term models makes the terms, the
+training of the night learns four fifths, the compiled SQL of the scoring models names the likeliest
+label of the fifth left out; five times, so that a model that never saw it scores each text.
+Macro-F1 counts every label alike, however rare. No threshold here: every text gets an answer.
 
     python -m benchmarks.text_model
 """

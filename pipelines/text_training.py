@@ -5,9 +5,7 @@ tempered by one number and put through softmax, are their probabilities; a class
 labels'.
 """
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,14 +81,14 @@ def fit(examples: Examples, closeness: float) -> Weights:
     taught = examples.rows["label"].to_numpy()
     labels = sorted(set(taught.tolist()))
 
-    def against_the_others(label: str) -> LogisticRegression:
-        return LogisticRegression(
-            C=closeness, solver="liblinear", class_weight="balanced", tol=_TOLERANCE
-        ).fit(matrix, taught == label)
-
     # The solver's many small products are slower by far when each is spread over the cores.
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        fitted = list(pool.map(against_the_others, labels))
+    with threadpool_limits(1):
+        fitted = [
+            LogisticRegression(
+                C=closeness, solver="liblinear", class_weight="balanced", tol=_TOLERANCE
+            ).fit(matrix, taught == label)
+            for label in labels
+        ]
     return Weights(
         labels,
         idf,

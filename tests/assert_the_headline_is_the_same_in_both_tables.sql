@@ -17,7 +17,8 @@ inner join teams
 left join quality on recent.last_week_on = quality.week_on
 where
     -- After a week in which nobody worked, the two end on different weeks.
-    {{ days_between('recent.last_week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }} = 7
+    {{ days_between('recent.last_week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }}
+    = 7
     and (
         quality.week_on is null
         or abs(recent.effort_days - quality.headline_effort_days) > 0.000001

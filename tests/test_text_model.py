@@ -155,6 +155,9 @@ def test_the_same_examples_give_the_same_tables_whatever_order_they_lie_in() -> 
                 f"create or replace table intermediate.{name} as "
                 f"select * from intermediate.{name} order by {order}"
             )
+        examples = text_model.read_examples(connection, min_items_per_term=2)
+        assert examples.rows["work_item_id"].is_sorted()
+        assert examples.terms == sorted(examples.terms)
         text_model.learn(connection)
         lessons.append([table(connection, name) for name in text_model.TABLES])
     for once, again in zip(*lessons, strict=True):

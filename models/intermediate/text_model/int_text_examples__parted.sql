@@ -16,14 +16,19 @@ different as (
         ) = 1
 ),
 
-newest as (
+numbered as (
     select
         different.*,
         row_number() over (
             order by different.created_at desc, different.work_item_id asc
         ) as newness
     from different
-    qualify newness <= {{ var('text_model_max_examples') }}
+),
+
+newest as (
+    select numbered.*
+    from numbered
+    where numbered.newness <= {{ var('text_model_max_examples') }}
 ),
 
 parted as (
@@ -47,5 +52,6 @@ select
     parted.created_at
 from parted
 qualify
-    count(*) filter (where parted.example_part = 'learned') over (partition by parted.label)
+    sum(case when parted.example_part = 'learned' then 1 else 0 end)
+        over (partition by parted.label)
     >= {{ var('text_model_min_examples_per_label') }}

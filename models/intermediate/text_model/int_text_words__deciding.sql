@@ -48,7 +48,7 @@ spoken as (
     where {{ matches_regex('weighed.term', "'^[^|…?!0]+$'") }}
 ),
 
-loudest as (
+numbered as (
     select
         spoken.*,
         row_number() over (
@@ -56,7 +56,12 @@ loudest as (
         ) as place
     from spoken
     where spoken.said > 0
-    qualify place <= 4
+),
+
+loudest as (
+    select numbered.*
+    from numbered
+    where numbered.place <= 4
 )
 
 select

@@ -6,6 +6,12 @@ awaiting as (select * from {{ ref('int_text_items__awaiting') }}),
 
 examples as (select * from {{ ref('int_text_examples__parted') }}),
 
+-- Without enough to learn from there is no model, and nothing to read.
+enough as (
+    select count(*) >= {{ var('text_model_min_examples') }} as is_enough
+    from examples
+),
+
 read_items as (
     select awaiting.work_item_id from awaiting
     union all
@@ -18,3 +24,5 @@ select
     {{ words_of("coalesce(texts.body, '')") }} as body_words
 from read_items
 inner join texts on read_items.work_item_id = texts.work_item_id
+cross join enough
+where enough.is_enough
