@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SQL := models analyses tests/*.sql
 
-.PHONY: demo test test-conformance check format bench clean
+.PHONY: demo test test-conformance test-browser check format bench picture clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -23,6 +23,12 @@ test: $(READY)            ## all tests that need nothing but Python
 test-conformance: $(READY) ## recorded real payloads, from the folder HEADWAY_REALDATA (../shared/realdata)
 	$(BIN)/python -m pytest -m conformance
 
+test-browser: $(READY)    ## the demo's report in Chromium: needs chromium, chromium-driver and npm
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[browser]'
+	npm install --silent --no-save --prefix $(VENV) axe-core@4
+	test -e demo/reports || $(BIN)/headway demo
+	$(BIN)/python -m pytest tests/browser
+
 check: $(READY)           ## format, lint, types, SQL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -38,6 +44,9 @@ bench: $(READY)           ## repeatable measurements, each beside its floor
 	$(BIN)/python -m benchmarks.jira_pull
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.text_model
+
+picture: $(READY)         ## the README's picture and table, from what `make demo` published
+	$(BIN)/python -m pipelines.example.picture demo/warehouse/headway.duckdb docs/answer.svg README.md
 
 clean:                    ## remove what make made
 	rm -rf $(VENV) demo target build dist

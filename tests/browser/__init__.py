@@ -1,0 +1,1 @@
+"""Tests that need Chromium, its driver and axe-core: `make test-browser`."""
