@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SQL := models analyses tests/*.sql
 
-.PHONY: demo test test-conformance test-browser check format bench picture clean
+.PHONY: demo test test-conformance test-browser check format bench pictures clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -45,8 +45,8 @@ bench: $(READY)           ## repeatable measurements, each beside its floor
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.text_model
 
-picture: $(READY)         ## the README's picture and table, from what `make demo` published
-	$(BIN)/python -m pipelines.example.picture demo/warehouse/headway.duckdb docs/answer.svg README.md
+pictures: $(READY)        ## the README's picture and table and docs/metrics.md, from what `make demo` published
+	$(BIN)/python -m pipelines.example.picture demo/warehouse/headway.duckdb .
 
 clean:                    ## remove what make made
 	rm -rf $(VENV) demo target build dist

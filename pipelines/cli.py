@@ -153,6 +153,17 @@ def export(workspace: Workspace = Path()) -> None:
     Console().print(f"Exported: {folder}", markup=False, highlight=False, soft_wrap=True)
 
 
+@app.command()
+@verb
+def docs(workspace: Workspace = Path()) -> None:
+    """Write the documentation of every model, column and metric, as one page."""
+    from pipelines.documentation import write_site
+    from pipelines.progress import Progress
+
+    with Progress(Console()).step("docs") as step:
+        step.note = str(write_site(workspace, step))
+
+
 app.command(epilog=EXPLANATION_KEYS)(verb(explain))
 app.command(epilog=EXIT_CODES)(verb(whatif))
 app.command()(verb(suggest))

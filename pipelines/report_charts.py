@@ -99,7 +99,9 @@ def week_by_week(weeks: list[Row]) -> Picture:
 
 
 def _address(chart: Any, colours: Colours) -> str:
-    dressed = chart.configure(background="transparent", font="sans-serif")
+    dressed = chart.configure(
+        background="transparent", font="sans-serif", padding={"left": 24, "right": 8}
+    )
     dressed = dressed.configure_view(stroke=None).configure_axis(
         labelColor=colours.text,
         labelFontSize=12,
