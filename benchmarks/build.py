@@ -20,6 +20,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import text_model
 from pipelines.sources import SOURCES
 from pipelines.starter import init_workspace
 from pipelines.strategy import read_strategy
@@ -111,6 +112,7 @@ def build(n_issues: int, folder: Path) -> tuple[float, float]:
     warehouse.load_strategy(read_strategy(warehouse.strategy))
     with duckdb.connect(str(warehouse.work)) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        text_model.ensure_tables(connection)
         for statement in (ISSUES, CHANGELOGS):
             connection.execute(statement, [n_issues, n_issues])
         connection.execute(USERS, [n_issues])

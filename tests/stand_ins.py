@@ -40,12 +40,29 @@ MODELS = {
           - {name: meta_sources, config: {materialized: table}}
     """,
 }
+# What the text model learns from between the two parts of a build: here, of nothing.
+LEARNED_FROM = {
+    "int_text_model_settings__read": "select 500 as min_examples, 2 as min_items_per_term",
+    "int_text_examples__parted": """
+        select null::text as work_item_id, null::text as label, null::text as work_class,
+        null::text as work_category, null::text as objective_id, null::text as example_part,
+        null::timestamptz as created_at
+        limit 0
+    """,
+    "int_text_terms__counted": "select work_item_id, null::text as term, 1 as n "
+    "from {{ ref('int_text_examples__parted') }}",
+}
 PROJECT = """
 name: stand_in
 profile: headway
 model-paths: [models]
 flags: {send_anonymous_usage_stats: false}
-models: {+persist_docs: {relation: true, columns: true}}
+models:
+  +persist_docs: {relation: true, columns: true}
+  stand_in: {learned_from: {+schema: intermediate, +materialized: table}}
+"""
+SCHEMA_NAME = """
+{% macro generate_schema_name(name, node) %}{{ name or target.schema }}{% endmacro %}
 """
 PROFILE = """
 headway:
@@ -151,6 +168,11 @@ def write_project(folder: Path) -> Path:
     (folder / "profiles.yml").write_text(PROFILE)
     for name, content in MODELS.items():
         (folder / "models" / name).write_text(content)
+    (folder / "models" / "learned_from").mkdir()
+    for name, content in LEARNED_FROM.items():
+        (folder / "models" / "learned_from" / f"{name}.sql").write_text(content)
+    (folder / "macros").mkdir()
+    (folder / "macros" / "generate_schema_name.sql").write_text(SCHEMA_NAME)
     return folder / "models"
 
 

@@ -43,11 +43,13 @@ def test_a_night_publishes_what_the_tools_gave(place_with_dbt: Place) -> None:
     assert steps == [
         ["pull", "jira"],
         ["pull", "github"],
-        ["build", steps[2][1]],
+        ["learn", "0"],
+        ["build", steps[3][1]],
         ["publish", "5"],
         ["export", "5"],
     ]
-    assert said.splitlines()[-3].endswith("3 tables built, 1 tests passed")
+    assert said.splitlines()[-3].endswith("6 tables built, 1 tests passed")
+    assert "no text model: 0 decided items" in said.splitlines()[2]
 
 
 def test_one_failing_tool_does_not_stop_the_others(

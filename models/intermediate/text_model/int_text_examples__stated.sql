@@ -16,9 +16,10 @@ taught as (
         stated.work_category,
         stated.objective_id,
         stated.matched_field,
-        case
+        -- With the class in front: an objective may be named as a category is.
+        stated.work_class || ' ' || case
             when stated.work_class = 'strategic' then stated.objective_id
-            else coalesce(stated.work_category, stated.work_class)
+            else coalesce(stated.work_category, 'work')
         end as label
     from stated
     inner join methods on stated.classification_method = methods.classification_method
