@@ -120,6 +120,7 @@ def _whereabouts(warehouse: Warehouse) -> str:
     lines = {
         "Published": published,
         "Exports": shown(warehouse.exports / "latest"),
+        "Report": shown(max(warehouse.reports.glob("*.html"), default=warehouse.reports)),
         "Ledger": f"{shown(warehouse.ledger)}, shown by: headway runs --workspace {workspace}",
         "Ask it": f"python -c \"import duckdb; {open_it}.sql('{query}').show()\"",
     }
