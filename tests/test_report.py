@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -60,14 +61,17 @@ def page(night: ExampleNight) -> Page:
 
 def test_every_number_equals_a_cell_of_a_published_table(night: ExampleNight, page: Page) -> None:
     assert len(page.cells) > 500
-    tables: dict[str, list[dict[str, Any]]] = {}
+    rows: dict[str, dict[tuple[str, ...], list[dict[str, Any]]]] = {}
     wrong = []
     for cell in page.cells:
         table, column, key = cell["data-table"], cell["data-column"], json.loads(cell["data-key"])
-        rows = tables.setdefault(table, night.ask(f'from "{table}"').to_dicts())
-        found = [row for row in rows if all(str(row[k]) == v for k, v in key.items())]
-        shown = FORMATS[cell["data-format"]](found[0][column]) if len(found) == 1 else None
-        if shown != cell[""] or str(found[0][column]) != cell["value"]:
+        if table not in rows:
+            rows[table] = defaultdict(list)
+            for row in night.ask(f'from "{table}"').to_dicts():
+                rows[table][tuple(str(row[name]) for name in key)].append(row)
+        found = [row[column] for row in rows[table][tuple(key.values())]]
+        shown = [(FORMATS[cell["data-format"]](value), str(value)) for value in found]
+        if shown != [(cell[""], cell["value"])]:
             wrong.append(cell)
     assert wrong == []
 
