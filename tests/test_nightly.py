@@ -47,8 +47,9 @@ def test_a_night_publishes_what_the_tools_gave(place_with_dbt: Place) -> None:
         ["build", steps[3][1]],
         ["publish", "5"],
         ["export", "5"],
+        ["report", steps[-1][1]],
     ]
-    assert said.splitlines()[-3].endswith("6 tables built, 1 tests passed")
+    assert said.splitlines()[-4].endswith("6 tables built, 1 tests passed")
     assert "no text model: 0 decided items" in said.splitlines()[2]
 
 
