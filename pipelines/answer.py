@@ -12,6 +12,10 @@ from pipelines.errors import HeadwayError
 from pipelines.progress import plain
 from pipelines.publication import in_utc
 
+WITHHELD = {
+    "low_coverage": "too little effort is classified: headway suggest",
+    "stale_tools": "a tool has not been pulled completely for days: headway runs",
+}
 ALIGNMENT = """
 with recursive
 tree as (
@@ -55,6 +59,12 @@ def recent_teams(published: Path) -> list[dict[str, Any]]:
 def headline(whole: dict[str, Any]) -> str:
     """Say the share of the whole organisation, its bounds, its trend and its coverage."""
     weeks = f"the last {whole['n_weeks']} weeks"
+    if reason := whole.get("withheld_because"):
+        low, high = (_percent(whole[f"strategic_share_{bound}"]) for bound in ("low", "high"))
+        return (
+            f"The share of {weeks} is withheld, as {WITHHELD[reason]}. Of all effort that is known "
+            f"between {low} and {high} advanced a named objective."
+        )
     if whole["strategic_share"] is None:
         return f"In {weeks} no effort could be classified: see the strategy folder."
     points = _points(whole)

@@ -12,7 +12,7 @@ from rich.console import Console
 from stand_ins import stand_in
 
 from pipelines import demo
-from pipelines.answer import show_answer
+from pipelines.answer import headline, show_answer
 from pipelines.errors import ConfigurationError
 
 
@@ -47,6 +47,26 @@ def test_the_answer_says_the_whole_first_then_each_team_below_its_own(tmp_path: 
     assert "78% of effort is classified" in words
     assert "Everyone 35% 28% and 50% 78% -14.5 40 Alpha 25%" in words
     assert "80% +2.0 34 Zeta unknown 0% and 100% 0% new 2 Beta 50%" in words
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("low_coverage", "as too little effort is classified: headway suggest."),
+        ("stale_tools", "as a tool has not been pulled completely for days: headway runs."),
+    ],
+)
+def test_a_headline_on_thin_ground_is_withheld_and_says_why(reason: str, words: str) -> None:
+    whole = {
+        "n_weeks": 4,
+        "withheld_because": reason,
+        "strategic_share": None,
+        "strategic_share_low": 0.3,
+        "strategic_share_high": 0.9,
+    }
+    said = headline(whole)
+    assert said.startswith(f"The share of the last 4 weeks is withheld, {words}")
+    assert said.endswith("between 30% and 90% advanced a named objective.")
 
 
 def test_a_demonstration_runs_again_on_other_ports_and_touches_no_other_workspace(

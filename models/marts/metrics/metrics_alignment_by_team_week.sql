@@ -11,6 +11,8 @@ completed_items as (select * from {{ ref('int_completed_items__weekly') }}),
 
 plans as (select * from {{ ref('int_planned_strategic_shares__weekly') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 effort_by_class as (
     select
         team_effort.team_id,
@@ -62,11 +64,20 @@ select
     coalesce(items.n_estimated_items, 0) as n_completed_estimated_items,
     plans.planned_strategic_share,
     strategic_share > plans.planned_strategic_share as is_above_plan,
-    {{ depends_on_view('plans.planned_strategic_share') }} as depends_on_view
+    {{ depends_on_view('plans.planned_strategic_share') }} as depends_on_view,
+    (quality.inferred_effort_days / nullif(effort.strategic + effort.operational, 0))::double
+        as inferred_share,
+    quality.inferred_effort_days::double as inferred_effort_days,
+    quality.n_stale_tools,
+    quality.tool_age_days,
+    quality.census_age_days
 from team_weeks
 inner join effort_by_class as effort
     on team_weeks.team_id = effort.team_id
     and team_weeks.week_on = effort.week_on
+left join quality
+    on team_weeks.team_id = quality.team_id
+    and team_weeks.week_on = quality.week_on
 left join completed_items as items
     on team_weeks.team_id = items.team_id
     and team_weeks.week_on = items.week_on

@@ -38,7 +38,22 @@ recent as (
         case
             when count(dated.planned_strategic_share) = count(*)
                 then sum(dated.planned_strategic)
-        end as planned_strategic
+        end as planned_strategic,
+        sum(dated.inferred_effort_days::decimal(18, 9)) as inferred,
+        max(dated.n_stale_tools) as n_stale_tools,
+        max(dated.tool_age_days) as tool_age_days,
+        max(dated.census_age_days) as census_age_days,
+        case
+            when
+                sum(dated.unclassified_effort_days::decimal(18, 9))
+                > (1 - {{ var('min_headline_coverage_share') }})
+                * sum(dated.effort_days::decimal(18, 9))
+                then 'low_coverage'
+            when
+                max(dated.n_stale_tools) > 0
+                and coalesce(max(dated.tool_age_days) > {{ var('max_headline_tool_age_days') }}, true)
+                then 'stale_tools'
+        end as withheld_because
     from dated
     where dated.is_recent
     group by dated.team_id
@@ -58,7 +73,11 @@ select
     recent.team_id,
     recent.first_week_on,
     recent.last_week_on,
-    {{ class_shares('recent.strategic', 'recent.operational', 'recent.total') }},
+    recent.withheld_because,
+    {{ class_shares(
+        'recent.strategic', 'recent.operational', 'recent.total',
+        shown_if='recent.withheld_because is null'
+    ) }},
     recent.strategic::double as strategic_effort_days,
     recent.operational::double as operational_effort_days,
     recent.unclassified::double as unclassified_effort_days,
@@ -68,7 +87,7 @@ select
     earlier.strategic::double as earlier_strategic_effort_days,
     earlier.operational::double as earlier_operational_effort_days,
     (
-        recent.strategic / nullif(recent.strategic + recent.operational, 0)
+        strategic_share
         - earlier.strategic / nullif(earlier.strategic + earlier.operational, 0)
     )::double as change_in_strategic_share,
     {{ class_shares(
@@ -89,6 +108,11 @@ select
         as planned_strategic_share,
     recent.planned_strategic::double as planned_strategic_effort_days,
     strategic_share > planned_strategic_share as is_above_plan,
-    {{ depends_on_view('planned_strategic_share') }} as depends_on_view
+    {{ depends_on_view('planned_strategic_share') }} as depends_on_view,
+    (recent.inferred / nullif(recent.strategic + recent.operational, 0))::double as inferred_share,
+    recent.inferred::double as inferred_effort_days,
+    recent.n_stale_tools::bigint as n_stale_tools,
+    recent.tool_age_days::bigint as tool_age_days,
+    recent.census_age_days
 from recent
 left join earlier on recent.team_id = earlier.team_id

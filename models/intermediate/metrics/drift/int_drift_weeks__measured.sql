@@ -3,40 +3,6 @@
 with
 alignment as (select * from {{ ref('metrics_alignment_by_team_week') }}),
 
-team_effort as (select * from {{ ref('int_team_effort__weekly') }}),
-
-work_items as (select * from {{ ref('fct_work_items') }}),
-
-tools as (select * from {{ ref('meta_sources') }}),
-
-team_tools as (
-    select
-        team_effort.team_id,
-        work_items.source_system,
-        min(team_effort.week_on) as first_week_on
-    from team_effort
-    inner join work_items on team_effort.work_item_id = work_items.work_item_id
-    group by team_effort.team_id, work_items.source_system
-),
-
-stale_weeks as (
-    select
-        alignment.team_id,
-        alignment.week_on,
-        count(*) as n_stale_tools
-    from alignment
-    inner join team_tools
-        on alignment.team_id = team_tools.team_id
-        and alignment.week_on >= team_tools.first_week_on
-    inner join tools
-        on team_tools.source_system = tools.source_system
-        and tools.is_stale
-        and coalesce(
-            tools.last_complete_pull_at::date < alignment.week_on + interval '7 days', true
-        )
-    group by alignment.team_id, alignment.week_on
-),
-
 measured as (
     select
         alignment.team_id,
@@ -49,11 +15,8 @@ measured as (
             alignment.strategic_effort_days::decimal(18, 9)
             + alignment.operational_effort_days::decimal(18, 9)
         )::double as classified_effort_days,
-        coalesce(stale_weeks.n_stale_tools, 0) as n_stale_tools
+        alignment.n_stale_tools
     from alignment
-    left join stale_weeks
-        on alignment.team_id = stale_weeks.team_id
-        and alignment.week_on = stale_weeks.week_on
 )
 
 select
