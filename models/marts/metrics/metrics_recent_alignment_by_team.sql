@@ -51,7 +51,9 @@ recent as (
                 then 'low_coverage'
             when
                 max(dated.n_stale_tools) > 0
-                and coalesce(max(dated.tool_age_days) > {{ var('max_headline_tool_age_days') }}, true)
+                and coalesce(
+                    max(dated.tool_age_days) > {{ var('max_headline_tool_age_days') }}, true
+                )
                 then 'stale_tools'
         end as withheld_because
     from dated
