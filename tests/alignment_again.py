@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 from metric_facts import KEYS, Facts, count, week_of
-from published import above, assert_published
+from published import above
 
 CLASSES = ("strategic", "operational", "unclassified")
 # What each view counts, by the ending of its shares; a class fills the gap.
@@ -127,9 +127,3 @@ def concluded(sums: pl.DataFrame) -> pl.DataFrame:
         is_above_plan=pl.col("strategic_share") > plan,
         depends_on_view=pl.when(plan.is_not_null()).then(some_above & some_not),
     )
-
-
-def assert_made_again(facts: Facts, table: str, keys: list[str], made: pl.DataFrame) -> None:
-    """Hold every column of a table against its recomputation; numbers of people are in no fact."""
-    columns = [name for name in facts.table(table).columns if name != "n_people"]
-    assert_published(facts.night, table, keys, made.select(columns))

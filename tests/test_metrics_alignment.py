@@ -8,7 +8,6 @@ from alignment_again import (
     CLASSES,
     VIEWS,
     Plan,
-    assert_made_again,
     by_team_week,
     concluded,
     parts,
@@ -126,22 +125,22 @@ def test_each_team_and_week_is_what_its_effort_items_and_estimates_make_it(facts
     assert made["strategic_share_by_estimate"].null_count() > 0, "some weeks estimate nothing"
     worked = facts.table("fct_effort_by_item_week")["week_on"]
     assert set(made.filter(team_id="organisation")["week_on"]) == set(worked), "no week is left out"
-    assert_made_again(facts, ALIGNMENT, KEYS, made)
+    facts.assert_agrees(ALIGNMENT, made)
 
 
 def test_the_headline_is_made_of_the_effort_of_its_weeks(facts: Facts) -> None:
     made = recent(facts)
     assert made["is_above_plan"].n_unique() == made["depends_on_view"].n_unique() == 2
-    assert_made_again(facts, RECENT, ["team_id"], made)
+    facts.assert_agrees(RECENT, made, ["team_id"])
 
 
 def test_what_an_objective_gets_and_was_to_get_is_that_of_items_and_plan(facts: Facts) -> None:
     made = allocation(facts)
     assert made["planned_share"].null_count() > 0, "some effort goes to what nobody planned"
     assert made.filter(objective_effort_days=0, n_items=0).height > 0, "some planned get none"
-    assert_made_again(facts, ALLOCATION, ["team_id", "objective_id", "week_on"], made)
+    facts.assert_agrees(ALLOCATION, made, ["team_id", "objective_id", "week_on"])
 
 
 def test_the_first_night_remembers_what_it_publishes(facts: Facts) -> None:
     keys = ["metric_name", *KEYS, "published_as_of"]
-    assert_made_again(facts, AS_PUBLISHED, keys, as_published(facts))
+    facts.assert_agrees(AS_PUBLISHED, as_published(facts), keys)

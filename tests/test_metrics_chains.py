@@ -1,7 +1,6 @@
 """Orphans of the chain from ticket to objective, and the methods that place effort, made again."""
 
 import polars as pl
-from alignment_again import assert_made_again
 from metric_facts import Facts
 from published import project_vars
 
@@ -102,10 +101,10 @@ def methods(facts: Facts) -> pl.DataFrame:
 def test_an_orphan_is_an_item_that_no_link_takes_over_its_hop(facts: Facts) -> None:
     made = orphans(facts)
     assert made["chain_hop"].n_unique() == 4
-    assert_made_again(facts, ORPHANS, ["team_id", "chain_hop"], made)
+    facts.assert_agrees(ORPHANS, made, ["team_id", "chain_hop"])
 
 
 def test_a_method_has_the_share_of_the_effort_it_placed(facts: Facts) -> None:
     made = methods(facts)
     assert "none" in made["classification_method"]
-    assert_made_again(facts, METHODS, ["week_on", "classification_method"], made)
+    facts.assert_agrees(METHODS, made, ["week_on", "classification_method"])
