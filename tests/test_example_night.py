@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 from example_agreement import SAMPLE_SIZE, labelled_with_the_truth, second_opinion
 from example_night import ExampleNight, dbt, demonstrate
@@ -211,40 +210,6 @@ def test_each_working_person_gives_about_five_days_a_week(night: ExampleNight) -
         """
     ).item()
     assert 4.3 < days <= 5.0
-
-
-def test_the_headline_can_be_made_again_from_the_facts_alone(night: ExampleNight) -> None:
-    """The alignment of every team and week, made in polars from fct_* and dim_teams only."""
-    effort = night.ask("from fct_effort_by_item_week").join(
-        night.ask("select work_item_id, work_class from fct_work_items"), on="work_item_id"
-    )
-    parents = dict(night.ask("select team_id, parent_team_id from dim_teams").iter_rows())
-
-    def lineage(team_id: str | None) -> list[str]:
-        return [team_id, *lineage(parents[team_id])] if team_id else []
-
-    lineages = pl.DataFrame({"team_id": list(parents), "above": [lineage(t) for t in parents]})
-    sums = (
-        effort.join(lineages.explode("above"), on="team_id")
-        .with_columns(pl.col("effort_days").cast(pl.Float64))
-        .group_by(team_id="above", week_on="week_on")
-        .agg(
-            strategic=pl.col("effort_days").filter(pl.col("work_class") == "strategic").sum(),
-            operational=pl.col("effort_days").filter(pl.col("work_class") == "operational").sum(),
-            total=pl.col("effort_days").sum(),
-        )
-    )
-    published = night.ask("from metrics_alignment_by_team_week")
-    both = published.join(sums, on=["team_id", "week_on"], how="left")
-    assert both.height == published.height > 900
-    for column, expected in {
-        "strategic_share": pl.col("strategic") / (pl.col("strategic") + pl.col("operational")),
-        "strategic_share_low": pl.col("strategic") / pl.col("total"),
-        "strategic_share_high": 1 - pl.col("operational") / pl.col("total"),
-        "coverage_share": (pl.col("strategic") + pl.col("operational")) / pl.col("total"),
-        "effort_days": pl.col("total"),
-    }.items():
-        assert both.select((pl.col(column) - expected).abs().max()).item() < 1e-9, column
 
 
 def test_nobody_is_named_in_what_is_published(night: ExampleNight) -> None:

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 from example_night import ExampleNight
-from metrics_again import WEEK, ancestors, answer, assert_agree, at_midnight, monday
+from metric_facts import WEEK, at_midnight, week_of
+from published import above, answer, assert_published
 
 TABLE = "metrics_coordination_by_objective_week"
 AS_OF = at_midnight(date(2026, 9, 28))
@@ -15,8 +16,8 @@ Stretch = tuple[datetime, datetime]
 
 
 def objective_items(night: ExampleNight) -> pl.DataFrame:
-    above = ancestors(night, "dim_objectives", "objective_id")
-    items = night.ask("from fct_item_objectives").join(above, on="objective_id")
+    tree = above(night.ask("from dim_objectives"), "objective_id", "parent_objective_id")
+    items = night.ask("from fct_item_objectives").join(tree, on="objective_id")
     return items.group_by("work_item_id", objective_id="above").agg(
         weight=pl.col("objective_weight").sum()
     )
@@ -99,8 +100,8 @@ def waits(night: ExampleNight, items: pl.DataFrame) -> pl.DataFrame:
 
 
 def links(night: ExampleNight, items: pl.DataFrame, weeks: list[date]) -> pl.DataFrame:
-    teams = ancestors(night, "dim_teams", "team_id")
-    above = set(teams.iter_rows())
+    teams = above(night.ask("from dim_teams"), "team_id", "parent_team_id")
+    lines = set(teams.iter_rows())
     ends = night.ask(
         "select work_item_id, team_id, created_at, resolved_at from fct_work_items "
         "where not is_deleted"
@@ -120,7 +121,7 @@ def links(night: ExampleNight, items: pl.DataFrame, weeks: list[date]) -> pl.Dat
             link["to_work_item_id"], set()
         )
         pair = (link["team_id"], link["team_id_to"])
-        crosses = pair not in above and pair[::-1] not in above
+        crosses = pair not in lines and pair[::-1] not in lines
         begins = max(link["created_at"], link["created_at_to"])
         is_open = link["resolved_at"] is None or link["resolved_at_to"] is None
         ends_at = AS_OF if is_open else max(link["resolved_at"], link["resolved_at_to"])
@@ -154,13 +155,13 @@ def test_every_metric_of_every_objective_and_week_can_be_made_again_from_the_fac
     handoffs = (
         night.ask("from fct_item_handoffs")
         .join(items, on="work_item_id")
-        .group_by("objective_id", week_on=monday("handed_off_at"))
+        .group_by("objective_id", week_on=week_of("handed_off_at"))
         .agg(n_handoffs=pl.len())
     )
     weeks = sorted(set(published["week_on"]))
     begun = items.join(
         night.ask("select work_item_id, created_at from fct_work_items"), on="work_item_id"
-    ).group_by("objective_id").agg(begun_on=monday("created_at").min())  # fmt: skip
+    ).group_by("objective_id").agg(begun_on=week_of("created_at").min())  # fmt: skip
     again = (
         begun.join(pl.DataFrame({"week_on": weeks}), how="cross")
         .filter(pl.col("week_on") >= pl.col("begun_on"))
@@ -178,7 +179,7 @@ def test_every_metric_of_every_objective_and_week_can_be_made_again_from_the_fac
             pl.col("blocked_days") / pl.col("open_days")
         ),
     )
-    assert_agree(published, again, KEYS)
+    assert_published(night, TABLE, KEYS, again.select(published.columns))
     assert published.select(pl.col("blocked_days", "n_cross_team_links").max()).row(0) > (0, 0)
 
 

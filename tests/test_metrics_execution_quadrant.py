@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import polars as pl
+from alignment_again import Plan, team_weeks
 from example_night import ExampleNight
+from metric_facts import Facts
 from published import above, answer, assert_published, project_vars
-from test_metrics_drift import Plan, team_weeks
 
 VARS = project_vars()
 QUADRANT = "metrics_execution_quadrant_by_team_month"
@@ -54,12 +55,12 @@ def failures(night: ExampleNight) -> pl.DataFrame:
     )
 
 
-def monthly(night: ExampleNight) -> dict[tuple[str, date], dict]:
+def monthly(facts: Facts) -> dict[tuple[str, date], dict]:
     """Sum up each team's months, by the Mondays of their weeks."""
-    plan = Plan(night)
+    plan = Plan(facts)
     keys = ["team_id", "week_on"]
-    weeks = team_weeks(night)
-    for part in (happened(night), failures(night)):
+    weeks = team_weeks(facts)
+    for part in (happened(facts.night), failures(facts.night)):
         weeks = weeks.join(part.group_by(keys).sum(), on=keys, how="left")
     months: dict[tuple[str, date], dict] = {}
     for week in weeks.fill_null(0).to_dicts():
@@ -101,8 +102,8 @@ def place(progress: float, health: float) -> str:
     return "efficient_but_stagnant" if is_healthy else "stalled"
 
 
-def test_the_published_quadrant_is_that_of_the_facts(night: ExampleNight) -> None:
-    months = monthly(night)
+def test_the_published_quadrant_is_that_of_the_facts(facts: Facts) -> None:
+    months = monthly(facts)
     rows = []
     for (team_id, month_on), sums in months.items():
         row = {"team_id": team_id, "month_on": month_on} | sums | indexes(sums)
@@ -123,7 +124,7 @@ def test_the_published_quadrant_is_that_of_the_facts(night: ExampleNight) -> Non
             ahead = [2 * index - index_before for index, index_before in zip(now, was, strict=True)]
             row["heading_quadrant"] = place(*ahead) if is_placed else None
         rows.append(row)
-    assert_published(night, QUADRANT, KEYS, pl.DataFrame(rows, infer_schema_length=None))
+    assert_published(facts.night, QUADRANT, KEYS, pl.DataFrame(rows, infer_schema_length=None))
 
 
 def last_quadrants(night: ExampleNight, team_id: str, n_months: int) -> list[str]:
