@@ -19,76 +19,21 @@ from pipelines.answer import ALIGNMENT
 from pipelines.errors import HeadwayError
 from pipelines.progress import plain
 from pipelines.report_cells import Row, rows_of
+from pipelines.report_queries import (
+    DRIFTING,
+    HEALTH,
+    ITEMS,
+    OBJECTIVE_ITEMS,
+    OBJECTIVES,
+    QUADRANT,
+    SURENESS,
+    TOOLS,
+    WEEKS,
+)
 from pipelines.warehouse import Warehouse
 
 FOLDER = Path(__file__).parent
 N_ITEMS_SHOWN = 12
-
-WEEKS = """
-select team_id, week_on, strategic_share, strategic_share_low, strategic_share_high,
-    planned_strategic_share
-from metrics_alignment_by_team_week
-where team_id = $team_id
-order by week_on
-"""
-OBJECTIVES = """
-select progress.*, objectives.objective_name, objectives.owner, objectives.depth
-from metrics_objective_progress_by_week as progress
-inner join dim_objectives as objectives on progress.objective_id = objectives.objective_id
-where progress.week_on = (select max(week_on) from metrics_objective_progress_by_week)
-order by progress.objective_effort_share - progress.planned_share nulls last, progress.objective_id
-"""
-DRIFTING = """
-select drift.*
-from metrics_drift_by_team_week as drift
-where drift.drifting_since_on is not null
-    and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
-order by abs(drift.ewma_gap_share) desc, drift.team_id
-"""
-QUADRANT = """
-select quadrant.*
-from metrics_execution_quadrant_by_team_month as quadrant
-where quadrant.month_on = (select max(month_on) from metrics_execution_quadrant_by_team_month)
-"""
-HEALTH = """
-select health.*
-from metrics_operational_health_by_team_week as health
-where health.week_on = (select max(week_on) from metrics_operational_health_by_team_week)
-"""
-SURENESS = """
-select * from metrics_classification_quality_by_week
-order by week_on desc limit 1
-"""
-TOOLS = "select * from meta_sources order by source_system"
-ITEMS = """
-with recent as (
-    select * from metrics_recent_alignment_by_team where team_id = $team_id
-),
-below as (
-    with recursive tree as (
-        select $team_id as team_id
-        union all
-        select teams.team_id from dim_teams as teams
-        inner join tree on teams.parent_team_id = tree.team_id
-    )
-    select team_id from tree
-),
-worked as (
-    select effort.work_item_id, sum(effort.effort_days) as recent_effort_days
-    from fct_effort_by_item_week as effort
-    inner join below on effort.team_id = below.team_id
-    inner join recent
-        on effort.week_on between recent.first_week_on and recent.last_week_on
-    group by effort.work_item_id
-)
-select items.work_item_id, items.item_key, items.item_url, items.title, items.work_class,
-    items.objective_id, items.classification_method, items.evidence, items.effort_days
-from worked
-inner join fct_work_items as items on worked.work_item_id = items.work_item_id
-where items.work_class = $work_class
-order by worked.recent_effort_days desc, items.work_item_id
-limit $n_items
-"""
 
 
 def report(published: Path, folder: Path, as_of: date) -> Path:
@@ -171,14 +116,21 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         team_id=whole["team_id"],
     )  # fmt: skip
     by_week = ["team_id", "week_on"]
+    objectives = rows_of(
+        connection, "metrics_objective_progress_by_week", ["objective_id", "week_on"], OBJECTIVES
+    )
     return {
         "whole": whole,
         "teams": teams,
         "names": names,
-        "objectives": rows_of(
-            connection, "metrics_objective_progress_by_week", ["objective_id", "week_on"],
-            OBJECTIVES,
-        ),
+        "objectives": objectives,
+        "objective_items": {
+            row["objective_id"]: rows_of(
+                connection, "fct_work_items", ["work_item_id"], OBJECTIVE_ITEMS,
+                objective_id=row["objective_id"], n_items=N_ITEMS_SHOWN,
+            )
+            for row in objectives
+        },
         "changes": sorted(
             (team for team in teams[1:] if team["change_in_strategic_share"] is not None),
             key=lambda team: -abs(team["change_in_strategic_share"]),
