@@ -1,9 +1,9 @@
 """Alignment with the plan by team and week, made again from the published facts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
-from metric_facts import KEYS, Facts, count, week_of
+from metric_facts import AS_OF, KEYS, Facts, count, week_of
 from published import above
 
 CLASSES = ("strategic", "operational", "unclassified")
@@ -48,6 +48,38 @@ class Plan:
         return stated[0] if stated else sum(topmost) if topmost else None
 
 
+def quality(facts: Facts) -> pl.DataFrame:
+    """Give what each published team and week rests on: words alone, and how fresh the tools are."""
+    placed = facts.table("fct_work_items").select(
+        "work_item_id", "source_system", "classification_method"
+    )
+    effort = facts.upwards(facts.table("fct_effort_by_item_week").join(placed, on="work_item_id"))
+    inferred = effort.group_by(KEYS).agg(
+        inferred_effort_days=pl.col("effort_days")
+        .filter(pl.col("classification_method") == "text_model")
+        .sum()
+        .cast(pl.Float64)
+    )
+    last = pl.col("last_complete_pull_at").dt.date()
+    week, age = pl.col("week_on"), (pl.lit(AS_OF) - last).dt.total_days().clip(lower_bound=0)
+    used = effort.group_by("team_id", "source_system").agg(week.min().alias("first_week_on"))
+    fresh = (
+        facts.table(ALIGNMENT)
+        .select(KEYS)
+        .join(used, on="team_id")
+        .filter(week >= pl.col("first_week_on"))
+        .join(facts.table("meta_sources"), on="source_system")
+        .group_by(KEYS)
+        .agg(
+            n_stale_tools=count(
+                pl.col("is_stale") & (last < week + timedelta(weeks=1)).fill_null(value=True)
+            ),
+            tool_age_days=age.max(),
+        )
+    )
+    return fresh.join(inferred, on=KEYS)
+
+
 def team_weeks(facts: Facts) -> pl.DataFrame:
     """Give effort by class of each published team and week, from items and the tree of teams."""
     classes = facts.table("fct_work_items").select("work_item_id", "work_class")
@@ -90,7 +122,9 @@ def by_team_week(facts: Facts) -> pl.DataFrame:
         {name: VIEWS[""].format(f"{name}_") for name in CLASSES} | {"total": "effort_days"}
     )
     planned = [plan.share(*keys) for keys in effort.select(KEYS).iter_rows()]
-    sums = effort.join(completed(facts), on=KEYS, how="left", maintain_order="left")
+    sums = effort.join(completed(facts), on=KEYS, how="left", maintain_order="left").join(
+        quality(facts), on=KEYS, how="left", maintain_order="left"
+    )
     return concluded(
         sums.with_columns(
             pl.col("^n_completed_.*$", "^completed_.*$").fill_null(0),
@@ -123,7 +157,9 @@ def concluded(sums: pl.DataFrame) -> pl.DataFrame:
     says = [pl.col(name) > plan for name in shares if "_low" in name or "_high" in name]
     some_above = pl.any_horizontal(say.fill_null(value=False) for say in says)
     some_not = pl.any_horizontal((~say).fill_null(value=False) for say in says)
-    return sums.with_columns(**shares).with_columns(
+    classified = pl.col("strategic_effort_days") + pl.col("operational_effort_days")
+    inferred = pl.when(classified != 0).then(pl.col("inferred_effort_days") / classified)
+    return sums.with_columns(**shares, inferred_share=inferred).with_columns(
         is_above_plan=pl.col("strategic_share") > plan,
         depends_on_view=pl.when(plan.is_not_null()).then(some_above & some_not),
     )

@@ -63,6 +63,9 @@ create or replace table intermediate.int_completed_items__weekly (
     points double, strategic_points double, operational_points double, unclassified_points double);
 create or replace table intermediate.int_planned_strategic_shares__weekly (
     team_id varchar, week_on date, planned_strategic_share double);
+create or replace table intermediate.int_team_week_quality__measured (
+    team_id varchar, week_on date, inferred_effort_days decimal(38, 9), n_stale_tools bigint,
+    tool_age_days bigint, census_age_days double);
 """
 
 
