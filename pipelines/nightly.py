@@ -124,7 +124,10 @@ def _night(
         with progress.step("export") as step:
             step.rows = exports.export(place.published, place.exports, as_of, run_id)
         with progress.step("report") as step:
-            step.note = str(report.report(place.published, place.reports, as_of))
+            try:
+                step.note = str(report.report(place.published, place.reports, as_of))
+            except report.NothingToReportError as nothing:
+                step.note = str(nothing)
     return verdict
 
 

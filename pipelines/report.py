@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 
 from pipelines import publication, report_charts
-from pipelines.answer import ALIGNMENT
+from pipelines.answer import ALIGNMENT, WITHHELD
 from pipelines.errors import HeadwayError
 from pipelines.progress import plain
 from pipelines.report_cells import Row, rows_of
@@ -36,10 +36,15 @@ FOLDER = Path(__file__).parent
 N_ITEMS_SHOWN = 12
 
 
+class NothingToReportError(HeadwayError):
+    """Nobody's work was recorded in the weeks that a report is about."""
+
+
 def report(published: Path, folder: Path, as_of: date) -> Path:
     """Write the report of what is published; give its path.
 
     Raises:
+        NothingToReportError: no effort in the last weeks.
         HeadwayError: nothing is published, or there is no room; earlier reports stand.
     """
     if not published.exists():
@@ -100,6 +105,7 @@ def render(published: Path, as_of: date) -> str:
         style_digest=digest,
         plain=plain,
         safe_link=_safe_link,
+        withheld=WITHHELD,
         **found,
     )
 
@@ -108,7 +114,7 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Read all that the page shows."""
     teams = rows_of(connection, "metrics_recent_alignment_by_team", ["team_id"], ALIGNMENT)
     if not teams:
-        raise HeadwayError("No effort has been recorded in the last weeks.", "headway runs")
+        raise NothingToReportError("No effort has been recorded in the last weeks.", "headway runs")
     names = dict(connection.execute("select team_id, team_name from dim_teams").fetchall())
     whole = teams[0]
     weeks = rows_of(
@@ -136,12 +142,12 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             key=lambda team: -abs(team["change_in_strategic_share"]),
         )[:3],
         "drifting": rows_of(connection, "metrics_drift_by_team_week", by_week, DRIFTING),
-        "quadrant": sorted(
+        "quadrant": in_order_of(
+            teams,
             rows_of(
                 connection, "metrics_execution_quadrant_by_team_month", ["team_id", "month_on"],
                 QUADRANT,
             ),
-            key=lambda row: [team["team_id"] for team in teams].index(row["team_id"]),
         ),
         "health": {
             row["team_id"]: row
@@ -157,6 +163,12 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "effort_picture": report_charts.where_effort_went(teams, names),
         "weeks_picture": report_charts.week_by_week(weeks),
     }  # fmt: skip
+
+
+def in_order_of(teams: list[Row], rows: list[Row]) -> list[Row]:
+    """Give rows of teams in the order of the page, a team without recent weeks last."""
+    places = {team["team_id"]: place for place, team in enumerate(teams)}
+    return sorted(rows, key=lambda row: (places.get(row["team_id"], len(places)), row["team_id"]))
 
 
 def _items(connection: duckdb.DuckDBPyConnection, teams: list[Row]) -> dict[str, list[Row]]:

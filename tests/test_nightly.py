@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 from stand_ins import MODELS, Place, night, published, stand_in, thing
 
-from pipelines import nightly, publication
+from pipelines import nightly, publication, report
 from pipelines.ledger import Ledger
 from pipelines.sources.answers import QuotaSpentError, SourceError
 from pipelines.warehouse import Warehouse
@@ -51,6 +51,19 @@ def test_a_night_publishes_what_the_tools_gave(place_with_dbt: Place) -> None:
     ]
     assert said.splitlines()[-4].endswith("6 tables built, 1 tests passed")
     assert "no text model: 0 decided items" in said.splitlines()[2]
+
+
+def test_a_night_without_recent_effort_is_published_all_the_same(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(*_: object) -> None:
+        raise report.NothingToReportError("No effort has been recorded in the last weeks.")
+
+    monkeypatch.setattr(report, "report", nothing)
+    code, said = night(place)
+    assert code == 0
+    assert published(place) == [("one",), ("two",)]
+    assert said.splitlines()[-1].endswith("No effort has been recorded in the last weeks.")
 
 
 def test_one_failing_tool_does_not_stop_the_others(

@@ -13,7 +13,7 @@ import pytest
 from example_night import ExampleNight
 
 from pipelines.errors import HeadwayError
-from pipelines.report import _safe_link, report
+from pipelines.report import NothingToReportError, _safe_link, in_order_of, report
 from pipelines.report_cells import FORMATS, Row
 
 WITHOUT_CLAIMS = ("time", "cite", "code", "style", "title")
@@ -128,6 +128,14 @@ def test_a_hostile_title_stays_text() -> None:
     assert _safe_link("https://acme.example/1") == "https://acme.example/1"
 
 
+def test_a_team_without_recent_weeks_does_not_stop_the_report() -> None:
+    def row(team_id: str) -> Row:
+        return Row("t", {}, {"team_id": team_id})
+
+    ordered = in_order_of([row("whole"), row("b")], [row("gone"), row("b"), row("whole")])
+    assert [found["team_id"] for found in ordered] == ["whole", "b", "gone"]
+
+
 def test_nothing_published_is_told_with_the_next_command(tmp_path: Path) -> None:
     with pytest.raises(HeadwayError, match="Nothing has been published") as told:
         report(tmp_path / "headway.duckdb", tmp_path / "reports", date(2026, 1, 5))
@@ -146,6 +154,6 @@ def test_no_effort_is_told_and_an_earlier_report_stands(tmp_path: Path) -> None:
             "create table metrics_recent_alignment_by_team "
             "(team_id text, first_week_on date, last_week_on date)"
         )
-    with pytest.raises(HeadwayError, match="No effort has been recorded"):
+    with pytest.raises(NothingToReportError, match="No effort has been recorded"):
         report(published, folder, date(2026, 1, 5))
     assert (folder / "2026-01-05.html").read_text() == "earlier"
