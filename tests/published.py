@@ -9,6 +9,15 @@ from example_night import ExampleNight
 
 from pipelines.transform import project_folder
 
+ROW_QUALITY = (
+    "coverage_share",
+    "inferred_share",
+    "n_stale_tools",
+    "tool_age_days",
+    "census_age_days",
+)
+"""What every metric row carries of its own quality; test_metrics_row_quality makes it again."""
+
 
 def project_vars() -> dict[str, Any]:
     """Give the vars of the project, which own every threshold."""

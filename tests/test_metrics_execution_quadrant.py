@@ -12,7 +12,8 @@ VARS = project_vars()
 QUADRANT = "metrics_execution_quadrant_by_team_month"
 KEYS = ["team_id", "month_on"]
 SUMS = ("strategic_effort_days", "planned_effort_days", "failure_effort_days",
-        "classified_effort_days", "n_created", "n_completions", "n_reopens", "n_weeks")  # fmt: skip
+        "classified_effort_days", "n_created", "n_completions", "n_reopens", "n_weeks",
+        "n_targets", "n_targets_met")  # fmt: skip
 
 
 def happened(night: ExampleNight) -> pl.DataFrame:
@@ -55,12 +56,30 @@ def failures(night: ExampleNight) -> pl.DataFrame:
     )
 
 
+def promises(night: ExampleNight) -> pl.DataFrame:
+    """Count, by team of the tree and week, the service targets decided, and those met."""
+    teams = above(night.ask("from dim_teams"), "team_id", "parent_team_id")
+    responses = night.ask("from fct_service_responses").join(teams, on="team_id")
+    decided = pl.concat(
+        responses.select(
+            team_id="above", at=f"{promise}_decided_at", is_met=f"is_{promise}_met"
+        ).drop_nulls()
+        for promise in ("first_reply", "resolution")
+    )
+    return decided.select(
+        "team_id",
+        pl.col("at").dt.date().dt.truncate("1w").alias("week_on"),
+        n_targets=pl.lit(1),
+        n_targets_met=pl.col("is_met").cast(pl.Int64),
+    )
+
+
 def monthly(facts: Facts) -> dict[tuple[str, date], dict]:
     """Sum up each team's months, by the Mondays of their weeks."""
     plan = Plan(facts)
     keys = ["team_id", "week_on"]
     weeks = team_weeks(facts)
-    for part in (happened(facts.night), failures(facts.night)):
+    for part in (happened(facts.night), failures(facts.night), promises(facts.night)):
         weeks = weeks.join(part.group_by(keys).sum(), on=keys, how="left")
     months: dict[tuple[str, date], dict] = {}
     for week in weeks.fill_null(0).to_dicts():
@@ -86,11 +105,20 @@ def indexes(sums: dict) -> dict:
         "reopened_share": sums["n_reopens"] / n_done,
         "failure_effort_share": sums["failure_effort_days"] / sums["classified_effort_days"],
         "backlog_growth_share": (sums["n_created"] + sums["n_reopens"] - n_done) / n_done,
+        "missed_target_share": (sums["n_targets"] - sums["n_targets_met"]) / sums["n_targets"]
+        if sums["n_targets"]
+        else None,
     }
-    bounds = ("health_reopens", "health_failure_effort", "health_backlog_growth")
+    bounds = (
+        "health_reopens",
+        "health_failure_effort",
+        "health_backlog_growth",
+        "health_missed_targets",
+    )
     healths = []
     for signal, (good, bad) in zip(signals.values(), (VARS[b] for b in bounds), strict=True):
-        healths.append(min(max((bad - signal) / (bad - good), 0.0), 1.0))
+        if signal is not None:
+            healths.append(min(max((bad - signal) / (bad - good), 0.0), 1.0))
     progress = sums["strategic_effort_days"] / sums["planned_effort_days"]
     return signals | {"progress_index": progress, "health_index": min(healths)}
 

@@ -14,6 +14,11 @@ effort_by_tool as (
         team_effort.team_id,
         team_effort.week_on,
         work_items.source_system,
+        sum(team_effort.effort_days) as effort_days,
+        coalesce(
+            sum(team_effort.effort_days)
+            filter (where work_items.work_class <> 'unclassified'), 0
+        ) as classified_effort_days,
         coalesce(
             sum(team_effort.effort_days)
             filter (where work_items.classification_method = 'text_model'), 0
@@ -23,10 +28,12 @@ effort_by_tool as (
     group by team_effort.team_id, team_effort.week_on, work_items.source_system
 ),
 
-inferred as (
+effort as (
     select
         effort_by_tool.team_id,
         effort_by_tool.week_on,
+        sum(effort_by_tool.effort_days) as effort_days,
+        sum(effort_by_tool.classified_effort_days) as classified_effort_days,
         sum(effort_by_tool.inferred_effort_days) as inferred_effort_days
     from effort_by_tool
     group by effort_by_tool.team_id, effort_by_tool.week_on
@@ -67,14 +74,19 @@ freshness as (
 select
     team_weeks.team_id,
     team_weeks.week_on,
-    coalesce(inferred.inferred_effort_days, 0) as inferred_effort_days,
+    (effort.classified_effort_days / nullif(effort.effort_days, 0))::double as coverage_share,
+    (effort.inferred_effort_days / nullif(effort.classified_effort_days, 0))::double
+        as inferred_share,
+    coalesce(effort.effort_days, 0) as effort_days,
+    coalesce(effort.classified_effort_days, 0) as classified_effort_days,
+    coalesce(effort.inferred_effort_days, 0) as inferred_effort_days,
     coalesce(freshness.n_stale_tools, 0) as n_stale_tools,
     freshness.tool_age_days,
     freshness.census_age_days
 from team_weeks
-left join inferred
-    on team_weeks.team_id = inferred.team_id
-    and team_weeks.week_on = inferred.week_on
+left join effort
+    on team_weeks.team_id = effort.team_id
+    and team_weeks.week_on = effort.week_on
 left join freshness
     on team_weeks.team_id = freshness.team_id
     and team_weeks.week_on = freshness.week_on

@@ -3,6 +3,8 @@
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 open_items as (select * from {{ ref('int_open_strategic_items__weekly') }}),
 
 promises as (select * from {{ ref('int_promises__weekly') }}),
@@ -42,7 +44,8 @@ select
     (promises.n_sprint_done_items / nullif(promises.n_sprint_committed_items, 0))::double
         as sprint_say_do_share,
     coalesce(promises.n_sprint_committed_items, 0) as n_sprint_committed_items,
-    coalesce(promises.n_sprint_done_items, 0) as n_sprint_done_items
+    coalesce(promises.n_sprint_done_items, 0) as n_sprint_done_items,
+    {{ row_quality('quality') }}
 from team_weeks
 left join answered
     on team_weeks.team_id = answered.team_id
@@ -50,3 +53,6 @@ left join answered
 left join promises
     on team_weeks.team_id = promises.team_id
     and team_weeks.week_on = promises.week_on
+left join quality
+    on team_weeks.team_id = quality.team_id
+    and team_weeks.week_on = quality.week_on

@@ -4,6 +4,8 @@
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 team_effort as (select * from {{ ref('int_team_effort__weekly') }}),
 
 item_objectives as (select * from {{ ref('fct_item_objectives') }}),
@@ -66,7 +68,8 @@ select
     - planned.planned_share as gap_share,
     coalesce(actual.effort_days, 0)::double as objective_effort_days,
     team_weeks.effort_days::double as team_effort_days,
-    coalesce(actual.n_items, 0) as n_items
+    coalesce(actual.n_items, 0) as n_items,
+    {{ row_quality('quality') }}
 from keys
 -- The inner join leaves out team weeks that rest on too few people.
 inner join team_weeks
@@ -80,3 +83,6 @@ left join planned
     on keys.team_id = planned.team_id
     and keys.objective_id = planned.objective_id
     and keys.week_on = planned.week_on
+left join quality
+    on keys.team_id = quality.team_id
+    and keys.week_on = quality.week_on

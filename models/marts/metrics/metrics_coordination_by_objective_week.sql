@@ -3,6 +3,12 @@
 with
 weeks as (select * from {{ ref('int_weeks__whole') }}),
 
+quality as (
+    select rested.*
+    from {{ ref('int_team_week_quality__measured') }} as rested
+    where rested.team_id = 'organisation'
+),
+
 work_items as (select * from {{ ref('fct_work_items') }}),
 
 objective_items as (select * from {{ ref('int_objective_items__rolled_up') }}),
@@ -61,7 +67,8 @@ select
     coalesce(blocked.open_days, 0)::double as open_days,
     coalesce(blocked.n_blocked_items, 0) as n_blocked_items,
     coalesce(blocked.n_open_items, 0) as n_open_items,
-    coalesce(handed.n_handoffs, 0) as n_handoffs
+    coalesce(handed.n_handoffs, 0) as n_handoffs,
+    {{ row_quality('quality') }}
 from begun
 inner join weeks on begun.first_created_at < weeks.ends_at
 left join effort
@@ -76,3 +83,4 @@ left join blocked
 left join handed
     on begun.objective_id = handed.objective_id
     and weeks.week_on = handed.week_on
+left join quality on weeks.week_on = quality.week_on

@@ -3,6 +3,8 @@
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 triages as (select * from {{ ref('int_triages__weekly') }}),
 
 waits as (select * from {{ ref('int_waits__weekly') }}),
@@ -28,7 +30,8 @@ select
     (open_hours.n_priority_changes / nullif(open_hours.n_prioritised_items, 0))::double
         as priority_changes_per_item,
     coalesce(open_hours.n_priority_changes, 0) as n_priority_changes,
-    coalesce(open_hours.n_prioritised_items, 0) as n_prioritised_items
+    coalesce(open_hours.n_prioritised_items, 0) as n_prioritised_items,
+    {{ row_quality('quality') }}
 from team_weeks
 left join triages
     on team_weeks.team_id = triages.team_id
@@ -39,3 +42,6 @@ left join waits
 left join open_hours
     on team_weeks.team_id = open_hours.team_id
     and team_weeks.week_on = open_hours.week_on
+left join quality
+    on team_weeks.team_id = quality.team_id
+    and team_weeks.week_on = quality.week_on

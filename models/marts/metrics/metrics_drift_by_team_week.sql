@@ -85,15 +85,14 @@ select
     alignment.strategic_effort_days,
     changes.reference_strategic_effort_days,
     measured.classified_effort_days,
-    alignment.coverage_share,
     coalesce(changes.n_reference_weeks, 0) as n_reference_weeks,
     coalesce(judged.n_noise_weeks, 0) as n_noise_weeks,
-    measured.n_stale_tools,
     alignment.n_items,
     case
         when judged.drift_side = 'below_plan' then judged.below_since_on
         when judged.drift_side = 'above_plan' then judged.above_since_on
-    end as drifting_since_on
+    end as drifting_since_on,
+    {{ row_quality('alignment') }}
 from measured
 inner join alignment
     on measured.team_id = alignment.team_id

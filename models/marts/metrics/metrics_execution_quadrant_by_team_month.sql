@@ -3,6 +3,8 @@
 with
 healths as (select * from {{ ref('int_team_health__monthly') }}),
 
+quality as (select * from {{ ref('int_team_month_quality__measured') }}),
+
 months as (
     select healths.* from healths
     where healths.period = 'month'
@@ -58,5 +60,12 @@ select
     changes.classified_effort_days::double as classified_effort_days,
     changes.backlog_growth_share,
     changes.n_created::bigint as n_created,
-    changes.n_weeks::bigint as n_weeks
+    changes.missed_target_share,
+    changes.n_targets::bigint as n_targets,
+    changes.n_targets_met::bigint as n_targets_met,
+    changes.n_weeks::bigint as n_weeks,
+    {{ row_quality('quality') }}
 from changes
+left join quality
+    on changes.team_id = quality.team_id
+    and changes.month_on = quality.month_on

@@ -3,6 +3,12 @@
 with
 effort as (select * from {{ ref('int_effort__monthly') }}),
 
+quality as (
+    select rested.*
+    from {{ ref('int_team_month_quality__measured') }} as rested
+    where rested.team_id = 'organisation'
+),
+
 objective_demand as (select * from {{ ref('int_objective_demand__rolled_up') }}),
 
 demand_items as (select * from {{ ref('int_demand_items__selected') }}),
@@ -82,7 +88,8 @@ select
     coalesce(summed.objective_effort_days, 0)::double as objective_effort_days,
     supported.support_effort_days::double as support_effort_days,
     coalesce(summed.n_items, 0) as n_items,
-    coalesce(created.n_created_demand_items, 0) as n_created_demand_items
+    coalesce(created.n_created_demand_items, 0) as n_created_demand_items,
+    {{ row_quality('quality') }}
 from begun
 inner join supported on begun.first_month_on <= supported.month_on
 left join summed
@@ -91,3 +98,4 @@ left join summed
 left join created
     on begun.objective_id = created.objective_id
     and supported.month_on = created.month_on
+left join quality on supported.month_on = quality.month_on

@@ -3,6 +3,8 @@
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 completed_flows as (select * from {{ ref('int_completed_flows__weekly') }}),
 
 flow_loads as (select * from {{ ref('int_flow_loads__weekly') }}),
@@ -41,7 +43,8 @@ select
     flow_loads.n_ageable_items,
     flow_balances.observed_wip_items / nullif(flow_balances.expected_wip_items, 0) as wip_ratio,
     flow_balances.observed_wip_items,
-    flow_balances.expected_wip_items
+    flow_balances.expected_wip_items,
+    {{ row_quality('quality') }}
 from team_weeks
 -- The inner joins drop no row: loads and balances know every team and whole week.
 inner join flow_loads
@@ -53,3 +56,6 @@ inner join flow_balances
 left join completed_flows
     on team_weeks.team_id = completed_flows.team_id
     and team_weeks.week_on = completed_flows.week_on
+left join quality
+    on team_weeks.team_id = quality.team_id
+    and team_weeks.week_on = quality.week_on

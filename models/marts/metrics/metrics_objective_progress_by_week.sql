@@ -3,6 +3,12 @@
 with
 scope as (select * from {{ ref('int_objective_scope__weekly') }}),
 
+quality as (
+    select rested.*
+    from {{ ref('int_team_week_quality__measured') }} as rested
+    where rested.team_id = 'organisation'
+),
+
 objectives as (select * from {{ ref('dim_objectives') }}),
 
 objective_ancestors as (select * from {{ ref('int_objective_ancestors__resolved') }}),
@@ -80,7 +86,8 @@ select
     {{ week_end_ahead('expected.week_on', 'forecasts.p50_weeks_with_growth') }}
         as forecast_p50_with_growth_on,
     {{ week_end_ahead('expected.week_on', 'forecasts.p85_weeks_with_growth') }}
-        as forecast_p85_with_growth_on
+        as forecast_p85_with_growth_on,
+    {{ row_quality('quality') }}
 from expected
 left join starvation
     on expected.objective_id = starvation.objective_id
@@ -91,3 +98,4 @@ left join key_results
 left join forecasts
     on expected.objective_id = forecasts.objective_id
     and expected.week_on = forecasts.week_on
+left join quality on expected.week_on = quality.week_on

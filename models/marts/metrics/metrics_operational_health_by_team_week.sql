@@ -3,6 +3,8 @@
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 flow as (select * from {{ ref('int_service_flow__weekly') }}),
 
 responses as (select * from {{ ref('int_service_responses__weekly') }})
@@ -35,7 +37,8 @@ select
     flow.n_created_incidents,
     flow.n_created_defects,
     flow.n_solved_defects,
-    team_weeks.n_people
+    team_weeks.n_people,
+    {{ row_quality('quality') }}
 from team_weeks
 -- The inner join drops no row: the flow has every published team and week.
 inner join flow
@@ -44,3 +47,6 @@ inner join flow
 left join responses
     on team_weeks.team_id = responses.team_id
     and team_weeks.week_on = responses.week_on
+left join quality
+    on team_weeks.team_id = quality.team_id
+    and team_weeks.week_on = quality.week_on

@@ -3,6 +3,8 @@
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
+quality as (select * from {{ ref('int_team_week_quality__measured') }}),
+
 rhythms as (select * from {{ ref('int_strategic_rhythms__weekly') }}),
 
 objective_signs as (select * from {{ ref('int_objective_signs__weekly') }}),
@@ -50,7 +52,8 @@ select
     (rhythms.n_updated_item_weeks / nullif(rhythms.n_started_item_weeks, 0))::double
         as update_regularity_share,
     rhythms.n_updated_item_weeks,
-    rhythms.n_started_item_weeks
+    rhythms.n_started_item_weeks,
+    {{ row_quality('quality') }}
 from team_weeks
 -- The inner join drops no row: rhythms know every team and whole week.
 inner join rhythms
@@ -62,3 +65,6 @@ left join objectives
 left join key_results
     on team_weeks.team_id = key_results.team_id
     and team_weeks.week_on = key_results.week_on
+left join quality
+    on team_weeks.team_id = quality.team_id
+    and team_weeks.week_on = quality.week_on

@@ -23,7 +23,9 @@ monthly as (
         sum(operations.classified_effort_days) as classified_effort_days,
         sum(operations.n_created) as n_created,
         sum(operations.n_completions) as n_completions,
-        sum(operations.n_reopens) as n_reopens
+        sum(operations.n_reopens) as n_reopens,
+        sum(operations.n_targets) as n_targets,
+        sum(operations.n_targets_met) as n_targets_met
     from operations
     inner join alignment
         on operations.team_id = alignment.team_id
@@ -45,7 +47,9 @@ select
     monthly.classified_effort_days,
     monthly.n_created,
     monthly.n_completions,
-    monthly.n_reopens
+    monthly.n_reopens,
+    monthly.n_targets,
+    monthly.n_targets_met
 from monthly
 union all
 select
@@ -59,7 +63,9 @@ select
     sum(earlier.classified_effort_days) as classified_effort_days,
     sum(earlier.n_created) as n_created,
     sum(earlier.n_completions) as n_completions,
-    sum(earlier.n_reopens) as n_reopens
+    sum(earlier.n_reopens) as n_reopens,
+    sum(earlier.n_targets) as n_targets,
+    sum(earlier.n_targets_met) as n_targets_met
 from monthly
 inner join monthly as earlier
     on monthly.team_id = earlier.team_id

@@ -12,7 +12,9 @@ signals as (
         execution.failure_effort_days::double
         / nullif(execution.classified_effort_days, 0)::double as failure_effort_share,
         (execution.n_created + execution.n_reopens - execution.n_completions)::double
-        / nullif(execution.n_completions, 0) as backlog_growth_share
+        / nullif(execution.n_completions, 0) as backlog_growth_share,
+        (execution.n_targets - execution.n_targets_met)::double / nullif(execution.n_targets, 0)
+            as missed_target_share
     from execution
 ),
 
@@ -23,15 +25,19 @@ healths as (
         {{ signal_health('signals.failure_effort_share', var('health_failure_effort')) }}
             as failure_health,
         {{ signal_health('signals.backlog_growth_share', var('health_backlog_growth')) }}
-            as backlog_health
+            as backlog_health,
+        {{ signal_health('signals.missed_target_share', var('health_missed_targets')) }}
+            as target_health
     from signals
 ),
 
 worst as (
     select
         healths.*,
-        least(healths.reopen_health, healths.failure_health, healths.backlog_health)
-            as health_index
+        least(
+            healths.reopen_health, healths.failure_health, healths.backlog_health,
+            healths.target_health
+        ) as health_index
     from healths
 )
 
@@ -44,12 +50,14 @@ select
         when worst.health_index = worst.reopen_health then 'reopens'
         when worst.health_index = worst.failure_health then 'failure_effort'
         when worst.health_index = worst.backlog_health then 'backlog_growth'
+        when worst.health_index = worst.target_health then 'missed_targets'
     end as weakest_signal,
     worst.progress_index,
     worst.health_index,
     worst.reopened_share,
     worst.failure_effort_share,
     worst.backlog_growth_share,
+    worst.missed_target_share,
     worst.strategic_effort_days,
     worst.planned_effort_days,
     worst.failure_effort_days,
@@ -57,5 +65,7 @@ select
     worst.n_weeks,
     worst.n_created,
     worst.n_completions,
-    worst.n_reopens
+    worst.n_reopens,
+    worst.n_targets,
+    worst.n_targets_met
 from worst

@@ -1,4 +1,4 @@
--- Grain: one row per published team and week: its effort by purpose, and the items that came, went and came back.
+-- Grain: one row per published team and week: its effort by purpose; items that came, went, came back; promises.
 with
 team_weeks as (select * from {{ ref('int_team_weeks__published') }}),
 
@@ -9,6 +9,8 @@ team_ancestors as (select * from {{ ref('int_team_ancestors__resolved') }}),
 work_items as (select * from {{ ref('fct_work_items') }}),
 
 status_spans as (select * from {{ ref('fct_status_spans') }}),
+
+responses as (select * from {{ ref('int_service_responses__weekly') }}),
 
 effort as (
     select
@@ -70,7 +72,11 @@ select
     coalesce(effort.failure_effort_days, 0) as failure_effort_days,
     coalesce(items.n_created, 0) as n_created,
     coalesce(items.n_completions, 0) as n_completions,
-    coalesce(items.n_reopens, 0) as n_reopens
+    coalesce(items.n_reopens, 0) as n_reopens,
+    coalesce(responses.n_first_reply_targets + responses.n_resolution_targets, 0) as n_targets,
+    coalesce(
+        responses.n_first_reply_targets_met + responses.n_resolution_targets_met, 0
+    ) as n_targets_met
 from team_weeks
 inner join effort
     on team_weeks.team_id = effort.team_id
@@ -78,3 +84,6 @@ inner join effort
 left join items
     on team_weeks.team_id = items.team_id
     and team_weeks.week_on = items.week_on
+left join responses
+    on team_weeks.team_id = responses.team_id
+    and team_weeks.week_on = responses.week_on
