@@ -23,10 +23,12 @@ from pipelines.report_queries import (
     DRIFTING,
     HEALTH,
     ITEMS,
+    LABELLED_ITEMS,
     OBJECTIVE_ITEMS,
     OBJECTIVES,
     QUADRANT,
     SURENESS,
+    TOOL_ITEMS,
     TOOLS,
     WEEKS,
 )
@@ -125,6 +127,7 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     objectives = rows_of(
         connection, "metrics_objective_progress_by_week", ["objective_id", "week_on"], OBJECTIVES
     )
+    tools = rows_of(connection, "meta_sources", ["source_system"], TOOLS)
     return {
         "whole": whole,
         "teams": teams,
@@ -158,7 +161,17 @@ def _read(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "sureness": rows_of(
             connection, "metrics_classification_quality_by_week", ["week_on"], SURENESS
         ),
-        "tools": rows_of(connection, "meta_sources", ["source_system"], TOOLS),
+        "labelled_items": rows_of(
+            connection, "fct_work_items", ["work_item_id"], LABELLED_ITEMS, n_items=N_ITEMS_SHOWN
+        ),
+        "tools": tools,
+        "tool_items": {
+            tool["source_system"]: rows_of(
+                connection, "fct_work_items", ["work_item_id"], TOOL_ITEMS,
+                source_system=tool["source_system"], n_items=N_ITEMS_SHOWN,
+            )
+            for tool in tools
+        },
         "items": _items(connection, teams),
         "effort_picture": report_charts.where_effort_went(teams, names),
         "weeks_picture": report_charts.week_by_week(weeks),

@@ -36,6 +36,23 @@ select * from metrics_classification_quality_by_week
 order by week_on desc limit 1
 """
 TOOLS = "select * from meta_sources order by source_system"
+TOOL_ITEMS = """
+select items.work_item_id, items.item_key, items.item_url, items.title, items.work_class,
+    items.objective_id, items.classification_method, items.evidence, items.effort_days
+from fct_work_items as items
+where items.source_system = $source_system
+order by items.effort_days desc, items.work_item_id
+limit $n_items
+"""
+LABELLED_ITEMS = """
+select items.work_item_id, items.item_key, items.item_url, items.title, items.work_class,
+    items.objective_id, items.classification_method, items.evidence, items.effort_days,
+    labelled.labelled_class
+from fct_labelled_items as labelled
+inner join fct_work_items as items on labelled.work_item_id = items.work_item_id
+order by labelled.is_agreeing nulls last, items.effort_days desc, items.work_item_id
+limit $n_items
+"""
 ITEMS = """
 with recent as (
     select * from metrics_recent_alignment_by_team where team_id = $team_id
