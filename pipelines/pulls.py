@@ -1,7 +1,7 @@
 """Pulls one tool into raw_<tool>: one dlt pipeline per tool, so that one failing harms no other.
 
-A pull's rows and cursors are committed together: what fails leaves both as they were, and is asked
-for again by the next run.
+A pull is read in slices, each of which commits rows and cursors together: what fails leaves both as
+they were, and is asked for again by the next run.
 """
 
 import logging
@@ -15,6 +15,7 @@ from typing import Any
 from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
 from pipelines.progress import Step
+from pipelines.sources import slices
 from pipelines.sources.answers import QuotaSpentError
 from pipelines.warehouse import Warehouse
 
@@ -42,20 +43,29 @@ def pull_tool(
         source: its module.
         settings: its section of the configuration.
         max_connections: requests that may be under way at once.
-        full_refresh: forget its cursors and rows, pull everything again; both stay if that fails.
+        full_refresh: forget its cursors and rows, pull everything again; both stay if the first
+            slice of that fails.
         step: told how far it is.
     """
     started = Pull(tool, datetime.now(UTC))
     api = source.connect(settings, max_connections)
     n_rows = 0
     notices: list[str] = []
+    # A list read in full replaces its table: it is read in the first slice, and never half.
+    goes_on = [table.name for table in source.TABLES if not table.in_full]
     try:
         with _warnings_of_sources(notices):
             pipeline = open_pipeline(warehouse, tool, step)
             n_rows += finish_pending(pipeline, notices)
-            documents = source.source(api, settings)
+            piece = slices.Slice(slices.SECONDS)
+            documents = source.source(api, settings, piece)
             n_rows += load(pipeline, documents, warehouse, full_refresh=full_refresh)
-            outcome = "complete"
+            while piece.is_cut and not piece.spent:
+                piece = piece.next()
+                documents = source.source(api, settings, piece).with_resources(*goes_on)
+                n_rows += load(pipeline, documents, warehouse)
+            outcome = "quota_spent" if piece.spent else "complete"
+            notices[:0] = [str(piece.spent)] if piece.spent else []
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)
         reason = reason_of(fault)

@@ -125,7 +125,7 @@ class Tool:
             state["all"] = "2026-03-01T10:00:00+00:00"
 
         @dlt.source(name=name, max_table_nesting=0)
-        def source(api: Any, settings: Any) -> Any:
+        def source(api: Any, settings: Any, piece: Any) -> Any:
             return [issues.resource(read), empty.resource(lambda: iter(()))]
 
         module = ModuleType(name)

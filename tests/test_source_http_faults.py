@@ -1,6 +1,9 @@
 """The client all tools share, when an answer is a limit, a refusal, half, or not there."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from time import sleep
 from typing import Any
 
 import pytest
@@ -69,8 +72,7 @@ def test_github_s_limits_are_told_from_a_plain_refusal(
     primary = Reply({}, 403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1748865605"})
     server.answering = one_after_another(secondary, primary, FINE)
     api.get("/rest")
-    assert len(waits) == 2
-    assert waits[1] == 5
+    assert waits == [60, 5]
     server.log.clear()
     server.answering = lambda _: Reply({"message": "Must have admin rights"}, 403)
     with pytest.raises(RefusedError, match=r"403: .*admin rights.*read access") as refused:
@@ -157,3 +159,47 @@ def test_a_200_without_the_list_is_no_empty_page(api: Api, server: Loopback, bod
     with pytest.raises(UnexpectedAnswerError, match="answered 200 without a list `values`"):
         api.get("/rest").documents("values")
     assert len(server.log) == 1
+
+
+def test_one_thread_s_limit_is_every_thread_s_pause(
+    api: Api, server: Loopback, waits: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answering = one_after_another(Reply("slow", 429, {"Retry-After": "9"}), FINE, FINE)
+    api.get("/rest")
+    slept: list[float] = []
+    monkeypatch.setattr(http, "sleep", slept.append)
+    api.get("/rest")
+    assert len(slept) == 1
+    assert 8 < slept[0] <= 9
+
+
+def test_the_last_request_granted_is_followed_by_the_reset_and_not_by_a_refusal(
+    api: Api, server: Loopback, waits: list[float]
+) -> None:
+    last = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1748869211"}
+    server.answering = one_after_another(Reply([{"id": 1}], headers=last))
+    api.get("/rest")
+    with pytest.raises(QuotaSpentError, match="its quota is spent"):
+        api.get("/rest")
+    assert len(server.log) == 1
+
+
+def test_no_more_connections_are_open_than_the_configuration_allows(
+    api: Api, server: Loopback
+) -> None:
+    open_now, most, lock = 0, 0, Lock()
+
+    def answer(_: Asked) -> Reply:
+        nonlocal open_now, most
+        with lock:
+            open_now += 1
+            most = max(most, open_now)
+        sleep(0.02)
+        with lock:
+            open_now -= 1
+        return FINE
+
+    server.answering = answer
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda _: api.get("/rest"), range(24)))
+    assert most == api.max_connections == 3

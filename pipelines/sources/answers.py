@@ -90,9 +90,9 @@ class Answer:
     def asked_wait_seconds(self) -> float | None:
         """Give how long the tool asks to wait: Retry-After, else its reset moment.
 
-        Retry-After is seconds, with or without a fraction, or a date.
-        X-RateLimit-Reset is epoch seconds at GitHub, ISO 8601 at Jira, seconds from now at
-        Zendesk's ratelimit-reset.
+        Retry-After is seconds, with or without a fraction, or a date. X-RateLimit-Reset is epoch
+        seconds at GitHub and ISO 8601 at Jira; ratelimit-reset is seconds from now at Zendesk.
+        A reset counts where nothing is left until then.
         """
         after = self.headers.get("Retry-After")
         if after:
@@ -100,6 +100,8 @@ class Answer:
                 return float(after)
             except ValueError:
                 return self._seconds_until(parsedate_to_datetime(after))
+        if self.headers.get("ratelimit-remaining") == "0":
+            return float(self.headers.get("ratelimit-reset") or 0)
         if self.headers.get("x-ratelimit-remaining") != "0":
             return None
         reset = self.headers.get("x-ratelimit-reset") or ""

@@ -15,9 +15,14 @@ def read_since(
     return datetime.combine(start_on, time(), UTC) if start_on else earliest
 
 
+def latest_of(moments: Iterable[datetime | None]) -> datetime | None:
+    """Give the latest of some moments; null where none is known."""
+    return max((moment for moment in moments if moment), default=None)
+
+
 def move_on(state: State, name: str, moments: Iterable[datetime | None], clock: datetime) -> None:
     """Move a cursor on to the latest moment, not past the tool's clock when the read began."""
-    known = [datetime.fromisoformat(state[name])] if name in state else []
-    latest = max([*known, *(moment for moment in moments if moment)], default=None)
+    known = datetime.fromisoformat(state[name]) if name in state else None
+    latest = latest_of([known, *moments])
     if latest:
         state[name] = min(latest, clock).isoformat()

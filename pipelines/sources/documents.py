@@ -16,6 +16,8 @@ import orjson
 import pyarrow as pa
 from dlt.extract import DltResource
 
+from pipelines.sources.slices import Slice
+
 Document = dict[str, Any]
 Batch = dict[str, list[Document] | pa.Table]
 """What one answer of a tool gave, by raw table: as documents, or in the raw shape already."""
@@ -98,21 +100,38 @@ class RawTable:
             "columns": COLUMN_HINTS | newest_wins,
         }
 
-    def resource(self, read: Callable[[], Iterator[list[Document]]]) -> DltResource:
+    def resource(
+        self, read: Callable[[], Iterator[list[Document]]], piece: Slice | None = None
+    ) -> DltResource:
         """Give the dlt resource that loads pages; its table exists even if none comes.
 
         A list that grows while it is paged shows a row again on its next page. A merge takes the
-        second copy out, a replacement would keep both.
+        second copy out, a replacement would keep both. A table that is replaced is read whole
+        before anything is handed over: where the quota is spent meanwhile, it stays as it was.
         """
 
         def pages() -> Iterator[pa.Table]:
             yield self.to_arrow([])
-            given: set[str] = set()
             for documents in read():
-                yield self.to_arrow(self._fresh(documents, given) if self.in_full else documents)
+                yield self.to_arrow(documents)
+
+        def whole() -> Iterator[Any]:
+            given: set[str] = set()
+            found = [self.to_arrow([])]
+            with (piece or Slice()).ended_by_quota():
+                found += [self.to_arrow(self._fresh(documents, given)) for documents in read()]
+                yield pa.concat_tables(found)
+                return
+            kept = dlt.mark.make_hints(write_disposition="append")
+            yield dlt.mark.with_hints(self.to_arrow([]), kept)
 
         # What is read in full has no cursor, so it need not wait for its turn in dlt's own thread.
-        return dlt.resource(pages, name=self.name, parallelized=self.in_full, **self._hints())
+        return dlt.resource(
+            whole if self.in_full else pages,
+            name=self.name,
+            parallelized=self.in_full,
+            **self._hints(),
+        )
 
     def _fresh(self, documents: list[Document], given: set[str]) -> list[Document]:
         """Give the documents whose id has not been given before, and note them as given."""

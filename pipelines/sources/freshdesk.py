@@ -38,6 +38,7 @@ from pipelines.sources.freshdesk_pages import (
     to_text,
 )
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Place, Slice, resume_points
 
 logger = logging.getLogger(__name__)
 
@@ -85,39 +86,53 @@ def connect(settings: FreshdeskSettings, max_connections: int) -> Api:
 
 
 @dlt.source(name="freshdesk", max_table_nesting=0)
-def source(api: Api, settings: FreshdeskSettings) -> Any:
+def source(api: Api, settings: FreshdeskSettings, piece: Slice | None = None) -> Any:
     """Give the resources of a Freshdesk account, one per raw table."""
+    piece = piece or Slice()
     batches = dlt.resource(
-        lambda: _read_tickets(api, settings), name="freshdesk_batches", selected=False
+        lambda: _read_tickets(api, settings, piece), name="freshdesk_batches", selected=False
     )
     return [
         TICKETS.picked_from(batches),
         CONVERSATIONS.picked_from(batches),
-        SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings)),
-        _whole(api, AGENTS),
-        _whole(api, GROUPS),
-        _whole(api, COMPANIES),
+        SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings, piece)),
+        _whole(api, AGENTS, piece),
+        _whole(api, GROUPS, piece),
+        _whole(api, COMPANIES, piece),
         # This list is not paged: a second page would be the first again.
-        TICKET_FIELDS.resource(lambda: iter([api.get("/api/v2/ticket_fields").documents()])),
+        TICKET_FIELDS.resource(lambda: iter([api.get("/api/v2/ticket_fields").documents()]), piece),
     ]
 
 
-def _whole(api: Api, table: RawTable) -> DltResource:
+def _whole(api: Api, table: RawTable, piece: Slice) -> DltResource:
     return table.resource(
-        lambda: (page.documents() for page in numbered_pages(api, f"/api/v2/{table.name}"))
+        lambda: (page.documents() for page in numbered_pages(api, f"/api/v2/{table.name}")), piece
     )
 
 
-def _read_tickets(api: Api, settings: FreshdeskSettings) -> Iterator[Batch]:
-    """Read the three lists; of a ticket that moves between them meanwhile the newest wins."""
-    state = read_state()
+def _read_tickets(api: Api, settings: FreshdeskSettings, piece: Slice) -> Iterator[Batch]:
+    """Read the three lists; of a ticket that moves between them meanwhile the newest wins.
+
+    A list is read in the order of change, so its cursor moves with each page; where a slice ends,
+    the next goes on without the overlap.
+    """
+    state, resume = read_state(), resume_points()
     for name, which in TICKET_LISTS.items():
+        if name in piece.done:
+            continue
         since = read_since(state, name, OVERLAP, settings.start_on, EARLIEST)
+        place = Place(piece, resume.pop(name, None))
         started_at = None
-        for answer, tickets in pages_by_change(api, since, **which):
-            yield {"tickets": tickets, "conversations": _conversations_of(api, tickets)}
-            started_at = started_at or answer.server_time()
-            move_on(state, name, map(updated_at, tickets), started_at)
+        with piece.ended_by_quota():
+            for answer, tickets in pages_by_change(api, since, place, **which):
+                yield {"tickets": tickets, "conversations": _conversations_of(api, tickets)}
+                started_at = started_at or answer.server_time()
+                move_on(state, name, map(updated_at, tickets), started_at)
+        if not place.is_read:
+            if place.page:
+                resume[name] = place.page
+            return
+        piece.done.add(name)
 
 
 def _conversations_of(api: Api, tickets: list[Document]) -> list[Document]:
@@ -136,20 +151,25 @@ def _conversations_of(api: Api, tickets: list[Document]) -> list[Document]:
     return [part for parts in for_each(read, ids, api.max_connections) for part in parts]
 
 
-def _read_ratings(api: Api, settings: FreshdeskSettings) -> Iterator[list[Document]]:
+def _read_ratings(api: Api, settings: FreshdeskSettings, piece: Slice) -> Iterator[list[Document]]:
     """Read the ratings; a plan or account without surveys has none."""
+    name, path = SATISFACTION_RATINGS.name, f"/api/v2/surveys/{SATISFACTION_RATINGS.name}"
+    if name in piece.done:
+        return
     state = read_state()
-    name, path = "satisfaction_ratings", "/api/v2/surveys/satisfaction_ratings"
     since = read_since(state, name, RATING_MAY_CHANGE, settings.start_on, EARLIEST)
-    started_at = None
+    clock, moments = None, list[datetime | None]()
     try:
-        for answer in numbered_pages(api, path, created_since=to_text(since)):
-            yield answer.documents()
-            started_at = started_at or answer.server_time()
-            moments = [to_utc(rating.get("created_at")) for rating in answer.documents()]
-            move_on(state, name, moments, started_at)
+        with piece.ended_by_quota():
+            for answer in numbered_pages(api, path, created_since=to_text(since)):
+                yield answer.documents()
+                clock = clock or answer.server_time()
+                moments += [to_utc(rating.get("created_at")) for rating in answer.documents()]
+            if clock:
+                move_on(state, name, moments, clock)
+            piece.done.add(name)
     except RefusedError as refusal:
-        if started_at or refusal.status not in NOT_IN_PLAN:
+        if clock or refusal.status not in NOT_IN_PLAN:
             raise
         logger.warning("%s; the plan or role has no such list, its table gets no rows", refusal)
 

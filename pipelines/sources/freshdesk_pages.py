@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.sources.answers import Answer, SourceError
 from pipelines.sources.documents import Document, to_utc
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Place
 
 DOCUMENTS_PER_PAGE = 100
 DEFAULT_PER_PAGE = 30
@@ -50,7 +51,7 @@ def conversation_pages(api: Api, ticket_id: int) -> Iterator[Answer]:
 
 
 def pages_by_change(
-    api: Api, since: datetime, **which: str
+    api: Api, since: datetime, place: Place | None = None, **which: str
 ) -> Iterator[tuple[Answer, list[Document]]]:
     """Read a list of tickets in the order of change, each page from the last change seen.
 
@@ -65,12 +66,15 @@ def pages_by_change(
         "per_page": DOCUMENTS_PER_PAGE,
         "include": "stats,requester,description",
     }
+    place = place or Place()
+    since = to_utc(place.page) or since
     known: set[Version] = set()
     page = 1
     while True:
         answer = api.get("/api/v2/tickets", updated_since=to_text(since), page=page, **params)
         tickets = answer.documents()
         if not tickets:
+            place.moves_to(None)
             return
         versions = [_version(ticket) for ticket in tickets]
         fresh = [
@@ -84,6 +88,8 @@ def pages_by_change(
         if fresh and reached and reached > since:
             since, page = reached, 1
             known = {version for version in known if version[1] and version[1] >= since}
+            if not place.moves_to(since.isoformat()):
+                return
             continue
         page += 1
         if page > LAST_PAGE:

@@ -33,10 +33,10 @@ from pipelines.configuration import GitHubSettings
 from pipelines.errors import Problem
 from pipelines.sources.answers import Answer, RefusedError, SourceError, UnexpectedAnswerError
 from pipelines.sources.concurrency import for_each, side_by_side
-from pipelines.sources.cursors import move_on, read_since
-from pipelines.sources.documents import Batch, Document, read_state
+from pipelines.sources.cursors import latest_of, move_on, read_since
+from pipelines.sources.documents import Batch, Document, read_state, to_utc
 from pipelines.sources.github_pages import whole_list
-from pipelines.sources.github_repository import read_repository
+from pipelines.sources.github_repository import Standing, read_repository
 from pipelines.sources.github_tables import (
     BATCHED,
     ISSUES,
@@ -46,6 +46,7 @@ from pipelines.sources.github_tables import (
     REPOSITORIES,
 )
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Place, Slice, resume_points
 
 TABLES = (*BATCHED, MILESTONES, LABELS)
 OVERLAP = timedelta(hours=1)
@@ -79,44 +80,60 @@ def connect(settings: GitHubSettings, max_connections: int) -> Api:
 
 
 @dlt.source(name="github", max_table_nesting=0)
-def source(api: Api, settings: GitHubSettings) -> Any:
+def source(api: Api, settings: GitHubSettings, piece: Slice | None = None) -> Any:
     """Give the resources of the configured repositories, one per raw table."""
+    piece = piece or Slice()
     batches = dlt.resource(
-        lambda: _read_repositories(api, settings), name="github_batches", selected=False
+        lambda: _read_repositories(api, settings, piece), name="github_batches", selected=False
     )
     return [
         *(table.picked_from(batches) for table in BATCHED),
-        MILESTONES.resource(lambda: _read_in_full(api, settings, "milestones", state="all")),
-        LABELS.resource(lambda: _read_in_full(api, settings, "labels")),
+        MILESTONES.resource(lambda: _read_in_full(api, settings, "milestones", state="all"), piece),
+        LABELS.resource(lambda: _read_in_full(api, settings, "labels"), piece),
     ]
 
 
-def _read_repositories(api: Api, settings: GitHubSettings) -> Iterator[Batch]:
-    """Read the repositories side by side; cursors move when the last page has been handed over."""
+def _read_repositories(api: Api, settings: GitHubSettings, piece: Slice) -> Iterator[Batch]:
+    """Read the repositories side by side.
+
+    A cursor moves when the last page of its repository has been handed over; until then the place
+    to go on from is noted, with the clock of the time the repository was begun.
+    """
     if not settings.repositories:
         return
     ask = partial(_ask_repository, api)
     answers = list(for_each(ask, settings.repositories, api.max_connections))
-    started_at = min(answer.server_time() for answer in answers)
+    clock = min(answer.server_time() for answer in answers)
     repositories = {str(answer.body["id"]): answer.body for answer in answers}
     yield {REPOSITORIES.name: list(repositories.values())}
-    state = read_state()
+    repositories = {key: one for key, one in repositories.items() if key not in piece.done}
+    state, resume = read_state(), resume_points()
+    reads = {}
+    for key in repositories:
+        since = read_since(state, key, OVERLAP, settings.start_on, EARLIEST)
+        begun = resume.get(key) or {"number": 0, "page": None, "started_at": clock.isoformat()}
+        reads[key] = (begun, Standing(Place(piece, begun["page"]), begun["number"]), since)
     readers = {
-        key: partial(
-            read_repository,
-            api,
-            repository["full_name"],
-            read_since(state, key, OVERLAP, settings.start_on, EARLIEST),
-        )
-        for key, repository in repositories.items()
+        key: partial(read_repository, api, repositories[key]["full_name"], since, standing)
+        for key, (_, standing, since) in reads.items()
     }
     changes: dict[str, list[datetime | None]] = {key: [] for key in repositories}
     for key, batch in side_by_side(readers, api.max_connections):
         yield batch
         for table in (PULL_REQUESTS, ISSUES):
             changes[key] += map(table.updated_at_of, batch.get(table.name, []))
-    for key, moments in changes.items():
-        move_on(state, key, moments, started_at)
+    for key, (begun, standing, _) in reads.items():
+        latest = latest_of([to_utc(begun.get("latest")), *changes[key]])
+        if standing.is_complete:
+            move_on(state, key, [latest], datetime.fromisoformat(begun["started_at"]))
+            resume.pop(key, None)
+            piece.done.add(key)
+        else:
+            resume[key] = begun | {
+                "number": standing.number,
+                "page": standing.place.page,
+                "latest": latest and latest.isoformat(),
+            }
 
 
 def _ask_repository(api: Api, name: str) -> Answer:

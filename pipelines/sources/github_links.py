@@ -18,6 +18,7 @@ from pipelines.sources.documents import Document
 from pipelines.sources.github_pages import ROWS_PER_PAGE, since_moment
 from pipelines.sources.github_tables import CLOSING_REFERENCES
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Place
 
 logger = logging.getLogger(__name__)
 
@@ -48,25 +49,32 @@ class PassingTroubleError(UnexpectedAnswerError):
     """GitHub's GraphQL could not answer this time."""
 
 
-def closing_references(api: Api, repository: str, since: datetime) -> Iterator[list[Document]]:
-    """Read the issues that pull requests close, latest change first, back to a moment."""
+def closing_references(
+    api: Api, repository: str, since: datetime, place: Place | None = None
+) -> Iterator[list[Document]]:
+    """Read the issues that pull requests close, latest change first, from a place back to a moment.
+
+    A place is a cursor of GitHub's: it stands between two rows whatever comes in before them.
+    """
+    place = place or Place()
     owner, name = repository.split("/")
-    asked = {"owner": owner, "name": name, "first": ROWS_PER_PAGE, "after": None}
-    places: set[str] = set()
+    asked = {"owner": owner, "name": name, "first": ROWS_PER_PAGE, "after": place.page}
+    passed: set[str] = set()
     while True:
         connection = _ask(api, asked)
         nodes = connection.documents("nodes")
         yield since_moment(nodes, CLOSING_REFERENCES, since)
         oldest = CLOSING_REFERENCES.updated_at_of(nodes[-1]) if nodes else None
         page_info = connection.body["pageInfo"]
-        if not page_info["hasNextPage"] or (oldest and oldest < since):
+        is_last = not page_info["hasNextPage"] or (oldest is not None and oldest < since)
+        if not place.moves_to(None if is_last else page_info["endCursor"]):
             return
-        if page_info["endCursor"] in places:
+        if page_info["endCursor"] in passed:
             raise SourceError(
                 f"{connection.url} gives the cursor {page_info['endCursor']} twice: "
                 "it would never end; later type: headway nightly"
             )
-        places.add(page_info["endCursor"])
+        passed.add(page_info["endCursor"])
         asked = {**asked, "after": page_info["endCursor"]}
 
 

@@ -11,11 +11,12 @@ to the front, and comes next time.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pipelines.sources.answers import Answer, RefusedError, SourceError
 from pipelines.sources.documents import Document, RawTable
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Place
 
 ROWS_PER_PAGE = 100
 
@@ -23,7 +24,7 @@ ROWS_PER_PAGE = 100
 def whole_list(api: Api, path: str, **asked: Any) -> Iterator[list[Document]]:
     """Read a list to its end; one that GitHub does not keep for this repository is empty."""
     try:
-        for answer in _answers(api, path, **asked):
+        for answer in _answers(api, _first_page(path, **asked)):
             yield answer.documents()
     except RefusedError as refusal:
         if not _is_no_such_list(refusal):
@@ -31,20 +32,31 @@ def whole_list(api: Api, path: str, **asked: Any) -> Iterator[list[Document]]:
 
 
 def changed_since(
-    api: Api, path: str, table: RawTable, since: datetime, **asked: Any
+    api: Api,
+    path: str,
+    table: RawTable,
+    since: datetime,
+    place: Place | None = None,
+    **asked: Any,
 ) -> Iterator[list[Document]]:
-    """Read what changed at or after a moment, oldest change first."""
+    """Read what changed at or after a moment, oldest change first, from a place on."""
+    place = place or Place()
     order = {"sort": "updated", "direction": "asc", **asked}
+    asked_for: set[str] = set()
+    page: str | None = place.page or _first_page(path, since=_stamp(since), **order)
+    since = max(since, _asked_since(place.page)) if place.page else since
     try:
-        while True:
-            for answer in _answers(api, path, since=_stamp(since), **order):
-                page = answer.documents()
-                yield page
-                reached = table.updated_at_of(page[-1]) if page else None
-                if reached and _counts_pages(answer) and reached > since:
-                    since = reached
-                    break
-            else:
+        while page:
+            _refuse_repeated(page, asked_for)
+            answer = api.get(page)
+            rows = answer.documents()
+            yield rows
+            reached = table.updated_at_of(rows[-1]) if rows else None
+            page = answer.next_link()
+            if reached and _counts_pages(answer) and reached > since:
+                since = reached
+                page = _first_page(path, since=_stamp(since), **order)
+            if not place.moves_to(page):
                 return
     except RefusedError as refusal:
         if not _is_no_such_list(refusal):
@@ -52,16 +64,27 @@ def changed_since(
 
 
 def newest_first(
-    api: Api, path: str, table: RawTable, since: datetime, **asked: Any
+    api: Api,
+    path: str,
+    table: RawTable,
+    since: datetime,
+    place: Place | None = None,
+    **asked: Any,
 ) -> Iterator[list[Document]]:
-    """Read a list that GitHub sorts newest first, back to a moment; what is older is left out."""
+    """Read a list that GitHub sorts newest first, from a place on back to a moment.
+
+    Rows that come in while it is read push the others to later pages: a place is never passed by
+    a row that was not seen.
+    """
+    place = place or Place()
     oldest: datetime | None = None
     try:
-        for answer in _answers(api, path, **asked):
-            page = answer.documents()
-            yield since_moment(page, table, since)
-            oldest = table.updated_at_of(page[-1]) if page else oldest
-            if oldest and oldest < since:
+        for answer in _answers(api, place.page or _first_page(path, **asked)):
+            rows = answer.documents()
+            yield since_moment(rows, table, since)
+            oldest = table.updated_at_of(rows[-1]) if rows else oldest
+            is_last = oldest is not None and oldest < since
+            if not place.moves_to(None if is_last else answer.next_link()):
                 return
     except RefusedError as refusal:
         if _is_page_cap(refusal) and oldest:
@@ -84,20 +107,31 @@ def since_moment(documents: list[Document], table: RawTable, since: datetime) ->
     ]
 
 
-def _answers(api: Api, path: str, **asked: Any) -> Iterator[Answer]:
-    """Follow `rel="next"` to the last page."""
-    answer = api.get(path, per_page=ROWS_PER_PAGE, **asked)
-    followed: set[str] = set()
-    yield answer
-    while link := answer.next_link():
-        if link in followed:
-            raise SourceError(
-                f"{answer.url} names {link} as its next page for the second time: "
-                "it would never end; later type: headway nightly"
-            )
-        followed.add(link)
-        answer = api.get(link)
+def _first_page(path: str, **asked: Any) -> str:
+    return f"{path}?{urlencode({'per_page': ROWS_PER_PAGE, **asked})}"
+
+
+def _asked_since(page: str) -> datetime:
+    return datetime.fromisoformat(parse_qs(urlsplit(page).query)["since"][0])
+
+
+def _answers(api: Api, page: str | None) -> Iterator[Answer]:
+    """Follow `rel="next"` from a page to the last one."""
+    asked_for: set[str] = set()
+    while page:
+        _refuse_repeated(page, asked_for)
+        answer = api.get(page)
         yield answer
+        page = answer.next_link()
+
+
+def _refuse_repeated(page: str, asked_for: set[str]) -> None:
+    if page in asked_for:
+        raise SourceError(
+            f"{page} is named as the next page for the second time: it would never end; "
+            "later type: headway nightly"
+        )
+    asked_for.add(page)
 
 
 def _counts_pages(answer: Answer) -> bool:

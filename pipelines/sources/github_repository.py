@@ -6,6 +6,7 @@ issues row.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.sources.concurrency import for_each
@@ -24,31 +25,72 @@ from pipelines.sources.github_tables import (
     SUB_ISSUES,
 )
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Place
 
 
-def read_repository(api: Api, name: str, since: datetime) -> Iterator[Batch]:
-    """Read what changed in one repository, list by list."""
-    path = f"/repos/{name}"
+@dataclass
+class Standing:
+    """How far a repository has been read: all lists before `number`, and that one up to `place`."""
+
+    place: Place
+    number: int = 0
+    is_complete: bool = False
+
+
+def read_repository(api: Api, name: str, since: datetime, standing: Standing) -> Iterator[Batch]:
+    """Read what changed in one repository, list by list, from where it stands."""
+    lists = (_pull_requests, _closing_references, _issues, _comments, _review_comments, _events)
+    piece = standing.place.piece
+    with piece.ended_by_quota():
+        while standing.number < len(lists):
+            yield from lists[standing.number](api, name, since, standing.place)
+            if standing.place.page is not None:
+                return
+            standing.number += 1
+            if standing.number < len(lists) and piece.ends():
+                return
+        standing.is_complete = True
+
+
+def _pull_requests(api: Api, name: str, since: datetime, place: Place) -> Iterator[Batch]:
+    path = f"/repos/{name}/pulls"
     newest = {"state": "all", "sort": "updated", "direction": "desc"}
-    for pulls in newest_first(api, f"{path}/pulls", PULL_REQUESTS, since, **newest):
+    for pulls in newest_first(api, path, PULL_REQUESTS, since, place, **newest):
         yield {
             PULL_REQUESTS.name: pulls,
-            REVIEWS.name: _of_each(api, pulls, f"{path}/pulls", "reviews"),
-            COMMITS.name: _of_each(api, pulls, f"{path}/pulls", "commits"),
+            REVIEWS.name: _of_each(api, pulls, path, "reviews"),
+            COMMITS.name: _of_each(api, pulls, path, "commits"),
         }
-    for references in closing_references(api, name, since):
+
+
+def _closing_references(api: Api, name: str, since: datetime, place: Place) -> Iterator[Batch]:
+    for references in closing_references(api, name, since, place):
         yield {CLOSING_REFERENCES.name: references}
-    for issues in changed_since(api, f"{path}/issues", ISSUES, since, state="all"):
+
+
+def _issues(api: Api, name: str, since: datetime, place: Place) -> Iterator[Batch]:
+    path = f"/repos/{name}/issues"
+    for issues in changed_since(api, path, ISSUES, since, place, state="all"):
         parents = [issue for issue in issues if _n_sub_issues(issue)]
         yield {
             ISSUES.name: issues,
-            SUB_ISSUES.name: _of_each(api, parents, f"{path}/issues", "sub_issues"),
+            SUB_ISSUES.name: _of_each(api, parents, path, "sub_issues"),
         }
-    for comments in changed_since(api, f"{path}/issues/comments", COMMENTS, since):
+
+
+def _comments(api: Api, name: str, since: datetime, place: Place) -> Iterator[Batch]:
+    for comments in changed_since(api, f"/repos/{name}/issues/comments", COMMENTS, since, place):
         yield {COMMENTS.name: comments}
-    for comments in changed_since(api, f"{path}/pulls/comments", REVIEW_COMMENTS, since):
+
+
+def _review_comments(api: Api, name: str, since: datetime, place: Place) -> Iterator[Batch]:
+    path = f"/repos/{name}/pulls/comments"
+    for comments in changed_since(api, path, REVIEW_COMMENTS, since, place):
         yield {REVIEW_COMMENTS.name: comments}
-    for events in newest_first(api, f"{path}/issues/events", EVENTS, since):
+
+
+def _events(api: Api, name: str, since: datetime, place: Place) -> Iterator[Batch]:
+    for events in newest_first(api, f"/repos/{name}/issues/events", EVENTS, since, place):
         yield {EVENTS.name: events}
 
 

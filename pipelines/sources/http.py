@@ -11,6 +11,7 @@ import os
 import random
 from dataclasses import dataclass, field
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -80,6 +81,7 @@ class Api:
     also_passing: tuple[int, ...] = ()
     attempts: int = ATTEMPTS
     n_requests: int = 0
+    _paused_until: float = 0.0
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -109,7 +111,7 @@ class Api:
         url = path if "://" in path else self.site + path
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.attempts),
-            wait=_seconds_to_wait,
+            wait=self._seconds_to_wait,
             retry=tenacity.retry_if_exception_type((*PASSING_FAULTS, TryAgainError)),
             before_sleep=_log_wait,
             reraise=True,
@@ -136,6 +138,7 @@ class Api:
     ) -> Answer:
         for _ in range(4):
             self._refuse_other_hosts(url)
+            self._sit_out()
             with self._lock:
                 self.n_requests += 1
             with self._session.request(
@@ -158,6 +161,7 @@ class Api:
     def _accepted(self, answer: Answer) -> Answer:
         status = answer.status
         if status < 300 or status == 304:
+            self._pause(answer.asked_wait_seconds())
             return answer
         if status in (429, *self.also_passing) or status >= 500 or _is_limit(answer):
             raise TryAgainError(answer)
@@ -165,6 +169,36 @@ class Api:
         raise RefusedError(
             f"{answer.url} answered {status}: {answer.words()}; {remedy}", status, answer.body
         )
+
+    def _seconds_to_wait(self, state: tenacity.RetryCallState) -> float:
+        fault = state.outcome.exception() if state.outcome else None
+        doubling = 2.0 ** (state.attempt_number - 1)
+        backoff = min(60.0, doubling) * random.uniform(1.0, 1.5)  # noqa: S311
+        if not isinstance(fault, TryAgainError):
+            return backoff
+        seconds = fault.answer.asked_wait_seconds()
+        if seconds is None and "secondary rate limit" in fault.answer.words().lower():
+            # GitHub asks for a minute at least, then for twice as long each time.
+            seconds = 60.0 * doubling
+        if seconds is None:
+            return backoff
+        if seconds > LONGEST_WAIT_SECONDS:
+            raise _spent(fault.answer.url, seconds)
+        self._pause(seconds)
+        return max(1.0, seconds)
+
+    def _pause(self, seconds: float | None) -> None:
+        """Have every thread wait: of eight, seven would run into the same limit otherwise."""
+        if seconds:
+            with self._lock:
+                self._paused_until = max(self._paused_until, monotonic() + seconds)
+
+    def _sit_out(self) -> None:
+        seconds = self._paused_until - monotonic()
+        if seconds > LONGEST_WAIT_SECONDS:
+            raise _spent(self.site, seconds)
+        if seconds > 0:
+            sleep(seconds)
 
     def _refuse_other_hosts(self, url: str) -> None:
         if urlsplit(url)[:2] != self._host:
@@ -185,20 +219,11 @@ def _is_limit(answer: Answer) -> bool:
     )
 
 
-def _seconds_to_wait(state: tenacity.RetryCallState) -> float:
-    fault = state.outcome.exception() if state.outcome else None
-    backoff = min(60.0, 2.0 ** (state.attempt_number - 1)) * random.uniform(1.0, 1.5)  # noqa: S311
-    if not isinstance(fault, TryAgainError):
-        return backoff
-    seconds = fault.answer.asked_wait_seconds()
-    if seconds is None:
-        return backoff
-    if seconds > LONGEST_WAIT_SECONDS:
-        raise QuotaSpentError(
-            f"{fault.answer.url} asks to wait {seconds:.0f} s: its quota is spent; "
-            "the next run continues here: headway nightly"
-        )
-    return max(1.0, seconds)
+def _spent(url: str, seconds: float) -> QuotaSpentError:
+    return QuotaSpentError(
+        f"{url} asks to wait {seconds:.0f} s: its quota is spent; "
+        "the next run continues here: headway nightly"
+    )
 
 
 def _reason(fault: BaseException) -> str:

@@ -9,11 +9,11 @@ project); changelogs by `<issue id>/<history id>`, remote links by `<issue id>/<
 account id.
 
 Incremental by `updated`, one cursor per project, asked as epoch milliseconds (a JQL date without
-zone is read in the zone of the token owner's profile). A project is read in key order, which no
-edit disturbs, and its cursor never passes the server's clock at the start of the read: what changes
-meanwhile is read again. There is no upper bound. One hour of overlap covers the search index's lag.
-Changelogs and remote links are read for the issues of each page; worklogs by `/worklog/updated`,
-which is its own log of changes.
+zone is read in the zone of the token owner's profile). A project is read in the order its issues
+were created in, which no edit disturbs, and its cursor never passes the server's clock at the start
+of the read: what changes meanwhile is read again. There is no upper bound. One hour of overlap
+covers the search index's lag. Changelogs and remote links are read for the issues of each page;
+worklogs by `/worklog/updated`, which is its own log of changes.
 
 Secrets: the e-mail address and API token, sent as basic authentication.
 """
@@ -21,7 +21,6 @@ Secrets: the e-mail address and API token, sent as basic authentication.
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import starmap
 from typing import Any
 
 import dlt
@@ -32,7 +31,7 @@ from pipelines.configuration import JiraSettings
 from pipelines.errors import Problem
 from pipelines.sources.answers import SourceError
 from pipelines.sources.concurrency import for_each, side_by_side
-from pipelines.sources.cursors import State, move_on, read_since
+from pipelines.sources.cursors import State, latest_of, move_on, read_since
 from pipelines.sources.documents import (
     Batch,
     Document,
@@ -44,6 +43,7 @@ from pipelines.sources.documents import (
 )
 from pipelines.sources.http import Api
 from pipelines.sources.jira_pages import (
+    Slices,
     accounts,
     changelogs_of,
     issues_found,
@@ -51,6 +51,7 @@ from pipelines.sources.jira_pages import (
     remote_links_of,
     sprints,
 )
+from pipelines.sources.slices import Place, Slice, resume_points
 
 OVERLAP = timedelta(hours=1)
 EARLIEST = datetime.fromtimestamp(0, UTC)
@@ -79,6 +80,11 @@ def updated_at(issue: Document) -> datetime | None:
     return to_utc((issue.get("fields") or {}).get("updated"))
 
 
+def created_at(issue: Document) -> datetime | None:
+    """Give when an issue was created, which no edit and no move changes."""
+    return to_utc((issue.get("fields") or {}).get("created"))
+
+
 def connect(settings: JiraSettings, max_connections: int) -> Api:
     """Open the site's REST interface."""
     credentials = (settings.email, settings.api_token.get_secret_value())
@@ -86,37 +92,47 @@ def connect(settings: JiraSettings, max_connections: int) -> Api:
 
 
 @dlt.source(name="jira", max_table_nesting=0)
-def source(api: Api, settings: JiraSettings) -> Any:
+def source(api: Api, settings: JiraSettings, piece: Slice | None = None) -> Any:
     """Give the resources of a Jira site, one per raw table."""
+    piece = piece or Slice()
     batches = dlt.resource(
-        lambda: _read_projects(api, settings), name="jira_batches", selected=False
+        lambda: _read_projects(api, settings, piece), name="jira_batches", selected=False
     )
     return [
         ISSUES.picked_from(batches),
         CHANGELOGS.picked_from(batches),
         REMOTE_LINKS.picked_from(batches),
-        WORKLOGS.resource(lambda: _read_worklogs(api, settings)),
-        FIELDS.resource(lambda: iter([api.get("/rest/api/3/field").documents()])),
-        STATUSES.resource(lambda: iter([api.get("/rest/api/3/status").documents()])),
-        ISSUE_TYPES.resource(lambda: iter([api.get("/rest/api/3/issuetype").documents()])),
-        PROJECTS.resource(lambda: offset_pages(api, "/rest/api/3/project/search")),
-        USERS.resource(lambda: accounts(api)),
-        BOARDS.resource(lambda: offset_pages(api, "/rest/agile/1.0/board")),
-        SPRINTS.resource(lambda: sprints(api)),
+        WORKLOGS.resource(lambda: _read_worklogs(api, settings, piece)),
+        FIELDS.resource(lambda: iter([api.get("/rest/api/3/field").documents()]), piece),
+        STATUSES.resource(lambda: iter([api.get("/rest/api/3/status").documents()]), piece),
+        ISSUE_TYPES.resource(lambda: iter([api.get("/rest/api/3/issuetype").documents()]), piece),
+        PROJECTS.resource(lambda: offset_pages(api, "/rest/api/3/project/search"), piece),
+        USERS.resource(lambda: accounts(api), piece),
+        BOARDS.resource(lambda: offset_pages(api, "/rest/agile/1.0/board"), piece),
+        SPRINTS.resource(lambda: sprints(api), piece),
     ]
 
 
-def _read_projects(api: Api, settings: JiraSettings) -> Iterator[Batch]:
-    """Read the projects side by side; cursors move when the last page has been handed over."""
-    state = read_state()
-    started_at = api.get("/rest/api/3/myself").server_time()
+def _read_projects(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[Batch]:
+    """Read the projects side by side.
+
+    A cursor moves when the last page of its project has been handed over; until then the place to
+    go on from is noted, with the clock of the time the project was begun.
+    """
+    state, resume = read_state(), resume_points()
+    clock = api.get("/rest/api/3/myself").server_time()
     keys = settings.projects or [
         project["key"]
         for page in offset_pages(api, "/rest/api/3/project/search")
         for project in page
     ]
+    keys = [key for key in keys if key not in piece.done]
+    begun = {key: resume.get(key) or {"started_at": clock.isoformat()} for key in keys}
+    places = {key: Place(piece, begun[key].get("created_from")) for key in keys}
     readers = {
-        key: partial(_read_project, api, settings, key, _read_since(settings, state, key))
+        key: partial(
+            _read_project, api, settings, key, _read_since(settings, state, key), places[key]
+        )
         for key in keys
     }
     changes: dict[str, list[datetime | None]] = {key: [] for key in keys}
@@ -128,25 +144,50 @@ def _read_projects(api: Api, settings: JiraSettings) -> Iterator[Batch]:
 
     yield from in_large_batches(read())
     for key, moments in changes.items():
-        move_on(state, key, moments, started_at)
+        latest = latest_of([to_utc(begun[key].get("latest")), *moments])
+        if places[key].is_read:
+            move_on(state, key, [latest], datetime.fromisoformat(begun[key]["started_at"]))
+            resume.pop(key, None)
+            piece.done.add(key)
+        else:
+            resume[key] = begun[key] | {
+                "created_from": places[key].page,
+                "latest": latest and latest.isoformat(),
+            }
 
 
-def _read_project(api: Api, settings: JiraSettings, key: str, since: datetime) -> Iterator[Tables]:
-    """Read a project's issues page after page, and what belongs to them meanwhile."""
+def _read_project(
+    api: Api, settings: JiraSettings, key: str, since: datetime, place: Place
+) -> Iterator[Tables]:
+    """Read a project's issues from a place on, page after page, and what belongs to them meanwhile.
+
+    The place is the moment the last issue handed over was created: what was created then is read
+    again, and a page that does not lead beyond it is followed by the next in any case.
+    """
     jql = f'project = "{key}"'
     if since > EARLIEST:
         jql += f" AND updated >= {_epoch_ms(since)}"
+    if place.page:
+        jql += f" AND created >= {_epoch_ms(datetime.fromisoformat(place.page))}"
 
-    def with_details(issues: pa.Table) -> Tables:
+    def with_details(page: Slices) -> tuple[Tables, datetime | None]:
+        issues = ISSUES.table_of(*page)
         ids = issues["id"].to_pylist()
         histories = CHANGELOGS.table_of(*changelogs_of(api, ids))
         tables = {ISSUES.name: issues, CHANGELOGS.name: histories}
         if settings.remote_links:
             tables[REMOTE_LINKS.name] = REMOTE_LINKS.to_arrow(remote_links_of(api, ids))
-        return tables
+        return tables, latest_of(map(created_at, page[0]))
 
-    pages = starmap(ISSUES.table_of, issues_found(api, f"{jql} ORDER BY key ASC"))
-    return for_each(with_details, pages, PAGES_AT_ONCE)
+    pages = issues_found(api, f"{jql} ORDER BY created ASC, key ASC")
+    with place.piece.ended_by_quota():
+        for tables, created in for_each(with_details, pages, PAGES_AT_ONCE):
+            yield tables
+            if created and created.isoformat() != place.page:
+                place.page = created.isoformat()
+                if place.piece.ends():
+                    return
+        place.is_read = True
 
 
 def _read_since(settings: JiraSettings, state: State, name: str) -> datetime:
@@ -157,21 +198,30 @@ def _epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _read_worklogs(api: Api, settings: JiraSettings) -> Iterator[list[Document]]:
+def _read_worklogs(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[list[Document]]:
     """Read Jira's own log of changed worklogs, page by page from moment to moment."""
-    state = read_state()
-    since_ms = _epoch_ms(_read_since(settings, state, WORKLOGS.name))
-    while True:
-        answer = api.get("/rest/api/3/worklog/updated", since=since_ms)
-        ids = [entry["worklogId"] for entry in answer.documents("values")]
-        if ids:
-            yield api.post("/rest/api/3/worklog/list", {"ids": ids}).documents()
-        until_ms = answer.body.get("until")
-        if until_ms:
-            move_on(state, WORKLOGS.name, [to_utc(until_ms)], answer.server_time())
-        if answer.body.get("lastPage", True) or not until_ms or until_ms <= since_ms:
-            return
-        since_ms = until_ms
+    if WORKLOGS.name in piece.done:
+        return
+    state, resume = read_state(), resume_points()
+    since_ms = resume.pop(WORKLOGS.name, None) or _epoch_ms(
+        _read_since(settings, state, WORKLOGS.name)
+    )
+    with piece.ended_by_quota():
+        while True:
+            answer = api.get("/rest/api/3/worklog/updated", since=since_ms)
+            ids = [entry["worklogId"] for entry in answer.documents("values")]
+            if ids:
+                yield api.post("/rest/api/3/worklog/list", {"ids": ids}).documents()
+            until_ms = answer.body.get("until")
+            if until_ms:
+                move_on(state, WORKLOGS.name, [to_utc(until_ms)], answer.server_time())
+            if answer.body.get("lastPage", True) or not until_ms or until_ms <= since_ms:
+                piece.done.add(WORKLOGS.name)
+                return
+            since_ms = until_ms
+            if piece.ends():
+                resume[WORKLOGS.name] = since_ms
+                return
 
 
 def probe(api: Api, settings: JiraSettings) -> list[Problem]:

@@ -49,9 +49,10 @@ class ChangelogPage(Page, kw_only=True, rename="camel"):
     issue_change_logs: list[Changelog]
 
 
-class Updated(TypedDict):
+class Dates(TypedDict):
     """An issue's fields, as far as they date it."""
 
+    created: NotRequired[str | int | None]
     updated: NotRequired[str | int | None]
 
 
@@ -59,7 +60,7 @@ class IssueHead(TypedDict):
     """An issue, as far as its fields key and date it."""
 
     id: str
-    fields: NotRequired[Updated | None]
+    fields: NotRequired[Dates | None]
 
 
 class HistoryHead(TypedDict):

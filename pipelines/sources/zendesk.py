@@ -31,6 +31,7 @@ from pipelines.sources.answers import Answer, SourceError
 from pipelines.sources.cursors import move_on, read_since
 from pipelines.sources.documents import Batch, Document, RawTable, read_state, to_utc
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Slice, resume_points
 from pipelines.sources.zendesk_audits import read_audits
 from pipelines.sources.zendesk_pages import (
     EARLIEST,
@@ -83,48 +84,60 @@ def connect(settings: ZendeskSettings, max_connections: int) -> Api:
 
 
 @dlt.source(name="zendesk", max_table_nesting=0)
-def source(api: Api, settings: ZendeskSettings) -> Any:
+def source(api: Api, settings: ZendeskSettings, piece: Slice | None = None) -> Any:
     """Give the resources of a Zendesk account, one per raw table."""
+    piece = piece or Slice()
     batches = dlt.resource(
-        lambda: _read_tickets(api, settings), name="zendesk_batches", selected=False
+        lambda: _read_tickets(api, settings, piece), name="zendesk_batches", selected=False
     )
     return [
         TICKETS.picked_from(batches),
         METRIC_SETS.picked_from(batches),
         TICKET_AUDITS.picked_from(batches),
-        USERS.resource(lambda: _read_users(api)),
-        SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings)),
-        _whole(GROUPS, lambda: list_pages(api, "/api/v2/groups")),
-        _whole(ORGANIZATIONS, lambda: list_pages(api, "/api/v2/organizations")),
-        _whole(SLA_POLICIES, lambda: if_in_plan(single_page(api, "/api/v2/slas/policies"))),
-        _whole(CUSTOM_STATUSES, lambda: if_in_plan(single_page(api, "/api/v2/custom_statuses"))),
-        _whole(JIRA_LINKS, lambda: if_in_plan(list_pages(api, "/api/v2/jira/links")), "links"),
+        USERS.resource(lambda: _read_users(api, piece)),
+        SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings, piece)),
+        _whole(piece, GROUPS, lambda: list_pages(api, "/api/v2/groups")),
+        _whole(piece, ORGANIZATIONS, lambda: list_pages(api, "/api/v2/organizations")),
+        _whole(piece, SLA_POLICIES, lambda: if_in_plan(single_page(api, "/api/v2/slas/policies"))),
+        _whole(
+            piece, CUSTOM_STATUSES, lambda: if_in_plan(single_page(api, "/api/v2/custom_statuses"))
+        ),
+        _whole(
+            piece, JIRA_LINKS, lambda: if_in_plan(list_pages(api, "/api/v2/jira/links")), "links"
+        ),
     ]
 
 
 def _whole(
-    table: RawTable, read: Callable[[], Iterator[Answer]], key: str | None = None
+    piece: Slice, table: RawTable, read: Callable[[], Iterator[Answer]], key: str | None = None
 ) -> DltResource:
-    return table.resource(lambda: (answer.documents(key or table.name) for answer in read()))
+    return table.resource(lambda: (answer.documents(key or table.name) for answer in read()), piece)
 
 
-def _read_tickets(api: Api, settings: ZendeskSettings) -> Iterator[Batch]:
-    """Read the export, then the audits that belong to it; one load commits both."""
-    state = read_state()
-    status_by_ticket: dict[int, str] = {}
-    pages = export_pages(
-        # AI agents' tickets are left out unless asked for.
-        *(api, "tickets", state, settings.start_on),
-        support_type_scope="all",
-        include="metric_sets",
-    )
-    for answer in pages:
-        batch = _without_sideload(answer)
-        yield batch
-        status_by_ticket |= {ticket["id"]: ticket.get("status") for ticket in batch["tickets"]}
-        move_on(state, "tickets_up_to", map(_generated_at, batch["tickets"]), answer.server_time())
-    for audits in read_audits(api, state, status_by_ticket):
-        yield {"ticket_audits": audits}
+def _read_tickets(api: Api, settings: ZendeskSettings, piece: Slice) -> Iterator[Batch]:
+    """Read the export, then the audits of its tickets.
+
+    Where a slice ends before the audits do, the tickets that still want them are noted.
+    """
+    state, resume = read_state(), resume_points()
+    wanted: dict[str, Any] = resume.setdefault("audits_wanted", {})
+    with piece.ended_by_quota():
+        pages = export_pages(
+            # AI agents' tickets are left out unless asked for.
+            *(api, "tickets", state, settings.start_on, piece),
+            support_type_scope="all",
+            include="metric_sets",
+        )
+        for answer in pages:
+            batch = _without_sideload(answer)
+            yield batch
+            wanted |= {str(ticket["id"]): ticket.get("status") for ticket in batch["tickets"]}
+            generated = map(_generated_at, batch["tickets"])
+            move_on(state, "tickets_up_to", generated, answer.server_time())
+        if TICKETS.name not in piece.done or TICKET_AUDITS.name in piece.done:
+            return
+        for audits in read_audits(api, state, resume, wanted, piece):
+            yield {"ticket_audits": audits}
 
 
 def _without_sideload(answer: Answer) -> Batch:
@@ -141,26 +154,33 @@ def _without_sideload(answer: Answer) -> Batch:
     }
 
 
-def _read_users(api: Api) -> Iterator[list[Document]]:
+def _read_users(api: Api, piece: Slice) -> Iterator[list[Document]]:
     """Read the users' export from its start: a new ticket may be requested by an old user."""
     state = read_state()
-    for answer in export_pages(api, "users", state, start_on=None):
-        users = answer.documents("users")
-        yield users
-        move_on(state, "users_up_to", map(updated_at, users), answer.server_time())
+    with piece.ended_by_quota():
+        for answer in export_pages(api, "users", state, None, piece):
+            users = answer.documents("users")
+            yield users
+            move_on(state, "users_up_to", map(updated_at, users), answer.server_time())
 
 
-def _read_ratings(api: Api, settings: ZendeskSettings) -> Iterator[list[Document]]:
+def _read_ratings(api: Api, settings: ZendeskSettings, piece: Slice) -> Iterator[list[Document]]:
+    name = SATISFACTION_RATINGS.name
+    if name in piece.done:
+        return
     state = read_state()
-    name = "satisfaction_ratings"
     since = read_since(state, name, RATING_MAY_CHANGE, settings.start_on, EARLIEST)
     pages = list_pages(api, f"/api/v2/{name}", start_time=int(since.timestamp()))
-    started_at = None
-    for answer in if_in_plan(pages):
-        ratings = answer.documents(name)
-        yield ratings
-        started_at = started_at or answer.server_time()
-        move_on(state, name, map(updated_at, ratings), started_at)
+    clock, moments = None, list[datetime | None]()
+    with piece.ended_by_quota():
+        for answer in if_in_plan(pages):
+            ratings = answer.documents(name)
+            yield ratings
+            clock = clock or answer.server_time()
+            moments += map(updated_at, ratings)
+        if clock:
+            move_on(state, name, moments, clock)
+        piece.done.add(name)
 
 
 def probe(api: Api, settings: ZendeskSettings) -> list[Problem]:

@@ -8,58 +8,97 @@ Elsewhere, and for closed tickets it does not show, each ticket of the export is
 audits, which are all of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from pipelines.sources.answers import RefusedError
 from pipelines.sources.concurrency import for_each
-from pipelines.sources.cursors import State, move_on, read_since
+from pipelines.sources.cursors import State, latest_of, move_on, read_since
 from pipelines.sources.documents import Document, to_utc
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Resume, Slice
 from pipelines.sources.zendesk_pages import EARLIEST, OVERLAP, list_pages
 
-AUDITS_PER_BATCH = 1000
+TICKETS_PER_BATCH = 200
 CURSOR = "ticket_audits"
 SORT_REFUSED = (400, 422)
+AuditPage = tuple[list[Document], str | None]
+"""Audits, and the cursor of the page after them, if there is one."""
 
 
-def read_audits(api: Api, state: State, exported: Mapping[int, str]) -> Iterator[list[Document]]:
+def read_audits(
+    api: Api, state: State, resume: Resume, wanted: dict[str, Any], piece: Slice
+) -> Iterator[list[Document]]:
     """Read the audits since the newest of the last night, less an hour, and archived tickets'.
 
     Args:
         api: the site.
         state: holds the newest audit's moment, not past the tool's clock when the read began.
-        exported: status by id of each ticket that this night's export gave.
+        resume: holds, between slices, that clock, the newest moment so far, and the list's page.
+        wanted: status by id of each exported ticket; those whose audits were read are taken out.
+        piece: the slice, at whose end the reading stops.
     """
     since = read_since(state, CURSOR, OVERLAP, None, EARLIEST)
-    clock = api.get("/api/v2/users/me").server_time()
-    pages = _listed(api) if since == EARLIEST else _listed_down_to(api, since)
-    listed: set[int] = set()
-    for audits in pages or ():
-        yield audits
-        listed.update(audit["ticket_id"] for audit in audits)
-        move_on(state, CURSOR, _moments(audits), clock)
-    sought = [
-        ticket_id
-        for ticket_id, status in exported.items()
-        if status != "deleted" and ticket_id not in listed and (status == "closed" or pages is None)
-    ]
-    for audits in _batches(for_each(lambda one: _audits_of(api, one), sought, api.max_connections)):
-        yield audits
-        move_on(state, CURSOR, _moments(audits), clock)
+    begun = resume.setdefault(
+        "audits", {"clock": api.get("/api/v2/users/me").server_time().isoformat()}
+    )
+    if "tickets" not in begun:
+        is_first = since == EARLIEST
+        pages = _listed(api, begun.get("page")) if is_first else _listed_down_to(api, since)
+        for audits, next_page in pages or ():
+            yield audits
+            begun["latest"] = _latest(begun, audits)
+            for audit in audits:
+                wanted.pop(str(audit["ticket_id"]), None)
+            begun["page"] = next_page
+            if is_first and next_page and piece.ends():
+                return
+        begun["tickets"] = [
+            int(ticket_id)
+            for ticket_id, status in wanted.items()
+            if status != "deleted" and (status == "closed" or pages is None)
+        ]
+    while begun["tickets"]:
+        some = begun["tickets"][:TICKETS_PER_BATCH]
+        found: list[list[Document]] = []
+        with piece.ended_by_quota():
+            for audits in for_each(lambda one: _audits_of(api, one), some, api.max_connections):
+                found.append(audits)  # noqa: PERF402 - what came before a spent quota is kept
+        gathered = [audit for audits in found for audit in audits]
+        yield gathered
+        begun["latest"] = _latest(begun, gathered)
+        begun["tickets"] = begun["tickets"][len(found) :]
+        if begun["tickets"] and piece.ends():
+            return
+    move_on(state, CURSOR, [to_utc(begun.get("latest"))], datetime.fromisoformat(begun["clock"]))
+    del resume["audits"]
+    wanted.clear()
+    piece.done.add(CURSOR)
+
+
+def _latest(begun: Resume, audits: list[Document]) -> str | None:
+    latest = latest_of([to_utc(begun.get("latest")), *_moments(audits)])
+    return latest.isoformat() if latest else None
 
 
 def _moments(audits: list[Document]) -> list[datetime]:
     return [moment for audit in audits if (moment := to_utc(audit.get("created_at")))]
 
 
-def _listed(api: Api, **params: str) -> Iterator[list[Document]]:
+def _listed(api: Api, page: str | None = None, **params: str) -> Iterator[AuditPage]:
+    """Read the list from a page on."""
+    params |= {"page[after]": page} if page else {}
     for answer in list_pages(api, "/api/v2/ticket_audits", **params):
-        yield answer.documents("audits")
+        meta = answer.body.get("meta") or {}
+        yield (
+            answer.documents("audits"),
+            meta.get("after_cursor") if meta.get("has_more") else None,
+        )
 
 
-def _listed_down_to(api: Api, since: datetime) -> Iterator[list[Document]] | None:
+def _listed_down_to(api: Api, since: datetime) -> Iterator[AuditPage] | None:
     """Give the list down to a moment; null where it is not newest first, as far as one can see."""
     pages = _listed(api, sort="-created_at")
     try:
@@ -68,15 +107,16 @@ def _listed_down_to(api: Api, since: datetime) -> Iterator[list[Document]] | Non
         if refusal.status not in SORT_REFUSED:
             raise
         return None
-    if first and max(_moments(first[:1]), default=since) < since:
+    audits, _ = first
+    if audits and max(_moments(audits[:1]), default=since) < since:
         return None
     return _down_to(since, chain([first], pages))
 
 
-def _down_to(since: datetime, pages: Iterator[list[Document]]) -> Iterator[list[Document]]:
-    for audits in pages:
-        yield audits
-        if any(moment < since for moment in _moments(audits)):
+def _down_to(since: datetime, pages: Iterator[AuditPage]) -> Iterator[AuditPage]:
+    for page in pages:
+        yield page
+        if any(moment < since for moment in _moments(page[0])):
             return
 
 
@@ -92,15 +132,3 @@ def _audits_of(api: Api, ticket_id: int) -> list[Document]:
         if refusal.status == 404:
             return []
         raise
-
-
-def _batches(lists: Iterator[list[Document]]) -> Iterator[list[Document]]:
-    """Join short lists: a table per ticket would cost more than its rows."""
-    batch: list[Document] = []
-    for documents in lists:
-        batch += documents
-        if len(batch) >= AUDITS_PER_BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.sources.answers import Answer, RefusedError, SourceError, UnexpectedAnswerError
 from pipelines.sources.cursors import State, read_since
 from pipelines.sources.http import Api
+from pipelines.sources.slices import Slice
 
 logger = logging.getLogger(__name__)
 
@@ -26,14 +27,16 @@ NOT_IN_PLAN = (403, 404)
 
 
 def export_pages(
-    api: Api, resource: str, state: State, start_on: date | None, **params: Any
+    api: Api, resource: str, state: State, start_on: date | None, piece: Slice, **params: Any
 ) -> Iterator[Answer]:
-    """Read an incremental export from where the last one ended to the end of its stream.
+    """Read an incremental export from where the last one ended to the end of its stream or slice.
 
-    The last page's cursor goes into the state under the resource's name, once that page was handed
+    Each page's cursor goes into the state under the resource's name, once that page was handed
     over. The reader keeps `<resource>_up_to`, the moment its documents reach: should the tool
     refuse the cursor, the export starts again an hour before it.
     """
+    if resource in piece.done:
+        return
     path = f"/api/v2/incremental/{resource}/cursor"
     params["per_page"] = DOCUMENTS_PER_EXPORT_PAGE
     cursor = state.get(resource)
@@ -44,13 +47,16 @@ def export_pages(
     passed = {cursor}
     while True:
         yield answer
-        cursor = answer.body.get("after_cursor")
-        if _has_ended(answer):
-            break
-        _refuse_repeated(answer, cursor, passed)
+        has_ended, cursor = _has_ended(answer), answer.body.get("after_cursor")
+        if not has_ended:
+            _refuse_repeated(answer, cursor, passed)
+        if cursor:
+            state[resource] = cursor
+        if has_ended:
+            piece.done.add(resource)
+        if has_ended or piece.ends():
+            return
         answer = api.get(path, cursor=cursor, **params)
-    if cursor:
-        state[resource] = cursor
 
 
 def _resumed(api: Api, path: str, cursor: str, params: dict[str, Any]) -> Answer | None:
