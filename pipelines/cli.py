@@ -92,6 +92,13 @@ def nightly(
     no_pull: Annotated[
         bool, typer.Option("--no-pull", help="Build from what was pulled before.")
     ] = False,
+    accept_deletions: Annotated[
+        bool,
+        typer.Option(
+            "--accept-deletions",
+            help="Count what is gone now, and believe that it was deleted, however much it is.",
+        ),
+    ] = False,
     silent: Annotated[
         bool, typer.Option("--silent", help="Tell nobody how the night ended.")
     ] = False,
@@ -112,6 +119,11 @@ def nightly(
             "--no-pull pulls nothing, so it goes with neither --source nor --full-refresh.",
             "headway nightly --no-pull",
         )
+    if accept_deletions and (no_pull or strategy is not None):
+        raise ConfigurationError(
+            "--accept-deletions asks the tools, so it goes with neither --no-pull nor --strategy.",
+            "headway nightly --accept-deletions",
+        )
     if strategy is not None and (source or full_refresh):
         raise ConfigurationError(
             "--strategy pulls nothing, so it goes with neither --source nor --full-refresh.",
@@ -124,6 +136,7 @@ def nightly(
             full_refresh=full_refresh,
             as_of=as_of.date() if as_of else None,
             silent=silent,
+            accept_deletions=accept_deletions,
             pull=not no_pull and strategy is None,
             strategy=strategy,
             console=Console(),

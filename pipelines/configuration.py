@@ -83,6 +83,8 @@ class FreshdeskSettings(_Tool):
 class _Headway(_Section):
     max_connections: int = Field(8, ge=1, le=64, examples=["8"])
     as_of: date | None = Field(None, examples=["2025-06-30"])
+    census_interval_days: int = Field(7, ge=1, le=365, examples=["7"])
+    census_max_loss_share: float = Field(0.05, gt=0, le=1, examples=["0.05"])
     pseudonym_key: PseudonymKey = Field(examples=['"..."'])
     notification_urls: list[SecretStr] = Field([], examples=['["mailto://...", "slack://..."]'])
 

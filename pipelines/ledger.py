@@ -35,6 +35,9 @@ PULL_COLUMNS: dict[str, Any] = {
     "outcome": pl.String,
     "n_rows_loaded": pl.Int64,
     "n_requests": pl.Int64,
+    "n_gone": pl.Int64,
+    "n_back": pl.Int64,
+    "census_at": pl.Datetime("us", "UTC"),
     "message": pl.String,
 }
 KILLED = "The run was killed before it ended; the last publication stood."

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
@@ -17,6 +17,7 @@ from secrets import token_hex
 from rich.console import Console
 
 from pipelines import exports, logs, notification, report, transform
+from pipelines.census import CensusRules
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
 from pipelines.ledger import Ledger
@@ -38,6 +39,7 @@ class Asked:
     full_refresh: bool
     as_of: date | None
     pull: bool
+    accept_deletions: bool
     strategy: str | None
 
 
@@ -48,6 +50,7 @@ def run(
     full_refresh: bool = False,
     as_of: date | None = None,
     pull: bool = True,
+    accept_deletions: bool = False,
     silent: bool = False,
     strategy: str | None = None,
     console: Console,
@@ -60,6 +63,7 @@ def run(
         full_refresh: forget those tools' cursors and rows and pull everything again.
         as_of: everything strictly before this day counts; null for today in UTC.
         pull: false to build from what was pulled before.
+        accept_deletions: count now what is gone, and believe it however much it is.
         silent: true to tell nobody how the night ended; a reproduction is told to nobody anyway.
         strategy: a kept version or a folder: build with it, beside the publication, unremembered.
         console: where progress is shown; failures go to stderr.
@@ -71,7 +75,7 @@ def run(
     warehouse = Warehouse(workspace)
     ledger = Ledger(warehouse.ledger)
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{token_hex(2)}"
-    asked = Asked(only, full_refresh, as_of, pull, strategy)
+    asked = Asked(only, full_refresh, as_of, pull, accept_deletions, strategy)
     is_told = not silent and strategy is None
     try:
         with (
@@ -159,6 +163,11 @@ def _pull(
             max_connections=settings.max_connections,
             full_refresh=asked.full_refresh,
             step=step,
+            rules=CensusRules(
+                timedelta(days=settings.census_interval_days),
+                settings.census_max_loss_share,
+                asked.accept_deletions,
+            ),
         )
         step.rows = pulled.n_rows_loaded
         troubled = None if pulled.outcome == "complete" else pulled.outcome

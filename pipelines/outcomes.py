@@ -15,6 +15,9 @@ class Pull:
     outcome: str = "complete"
     n_rows_loaded: int = 0
     n_requests: int = 0
+    n_gone: int = 0
+    n_back: int = 0
+    census_at: datetime | None = None
     message: str | None = None
 
     def record(self, run_id: str) -> dict[str, Any]:

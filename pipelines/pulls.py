@@ -12,15 +12,18 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
+from pipelines.census import Census, CensusRules, take_census
 from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
 from pipelines.progress import Step
 from pipelines.sources import slices
 from pipelines.sources.answers import QuotaSpentError
+from pipelines.sources.listings import LISTINGS
 from pipelines.warehouse import Warehouse
 
 logger = logging.getLogger(__name__)
 
+DEFAULT_RULES = CensusRules()
 PASSING_WARNINGS = ("pipelines.sources.http",)
 """Loggers that speak of attempts that are repeated: for the log, not the ledger."""
 
@@ -34,6 +37,7 @@ def pull_tool(
     max_connections: int,
     full_refresh: bool,
     step: Step,
+    rules: CensusRules = DEFAULT_RULES,
 ) -> Pull:
     """Pull one tool; what goes wrong is told in the outcome, never raised.
 
@@ -46,10 +50,12 @@ def pull_tool(
         full_refresh: forget its cursors and rows, pull everything again; both stay if the first
             slice of that fails.
         step: told how far it is.
+        rules: when what is gone is looked for, and how large a loss is believed.
     """
     started = Pull(tool, datetime.now(UTC))
     api = source.connect(settings, max_connections)
     n_rows = 0
+    census = Census()
     notices: list[str] = []
     # A list read in full replaces its table: it is read in the first slice, and never half.
     goes_on = [table.name for table in source.TABLES if not table.in_full]
@@ -57,6 +63,7 @@ def pull_tool(
         with _warnings_of_sources(notices):
             pipeline = open_pipeline(warehouse, tool, step)
             n_rows += finish_pending(pipeline, notices)
+            is_first_pull = pipeline.first_run
             piece = slices.Slice(slices.SECONDS)
             documents = source.source(api, settings, piece)
             n_rows += load(pipeline, documents, warehouse, full_refresh=full_refresh)
@@ -66,6 +73,12 @@ def pull_tool(
                 n_rows += load(pipeline, documents, warehouse)
             outcome = "quota_spent" if piece.spent else "complete"
             notices[:0] = [str(piece.spent)] if piece.spent else []
+            if outcome == "complete" and tool in LISTINGS:
+                census = take_census(
+                    warehouse, tool, api, settings, rules, is_first_pull=is_first_pull
+                )
+                notices[:0] = census.doubts
+                outcome = "partial" if census.doubts else outcome
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)
         reason = reason_of(fault)
@@ -83,6 +96,9 @@ def pull_tool(
         outcome=outcome,
         n_rows_loaded=n_rows,
         n_requests=api.n_requests,
+        n_gone=census.n_gone,
+        n_back=census.n_back,
+        census_at=census.taken_at,
         message=" ".join("; ".join(notices).split()) or None,
     )
 

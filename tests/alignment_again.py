@@ -74,7 +74,10 @@ def quality(facts: Facts) -> pl.DataFrame:
             n_stale_tools=count(
                 pl.col("is_stale") & (last < week + timedelta(weeks=1)).fill_null(value=True)
             ),
-            tool_age_days=age.max(),
+            tool_age_days=pl.when(age.is_not_null().all()).then(age.max()),
+            census_age_days=pl.when(pl.col("census_age_days").is_not_null().all()).then(
+                pl.col("census_age_days").max()
+            ),
         )
     )
     return fresh.join(inferred, on=KEYS)

@@ -125,7 +125,7 @@ def epoch_ms(moment: datetime) -> int:
 
 def asked_since(key: str, moment: datetime) -> list[str]:
     """Give the queries of a project that is read on from a moment."""
-    return [f'project = "{key}" AND updated >= {epoch_ms(moment)} ORDER BY key ASC']
+    return [f'project = "{key}" AND updated >= {epoch_ms(moment)} ORDER BY created ASC, key ASC']
 
 
 @contextmanager

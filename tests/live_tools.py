@@ -12,12 +12,13 @@ import duckdb
 import pytest
 from rich.console import Console
 
+from pipelines.census import CensusRules
 from pipelines.configuration import TOOLS
 from pipelines.example.organisation import build_organisation
 from pipelines.example.server import Served, serve
 from pipelines.outcomes import Pull
 from pipelines.progress import Progress
-from pipelines.pulls import pull_tool
+from pipelines.pulls import DEFAULT_RULES, pull_tool
 from pipelines.sources import (
     SOURCES,
     freshdesk_pages,
@@ -48,12 +49,14 @@ class LiveTools:
             section["repositories"] = sorted(one["full_name"] for one in known)
         return TOOLS[tool].model_validate(section)
 
-    def pull(self, tool: str, *, full_refresh: bool = False, max_connections: int = 4) -> Pull:
+    def pull(
+        self, tool: str, *, full_refresh: bool = False, rules: CensusRules = DEFAULT_RULES
+    ) -> Pull:
         """Pull one tool as a night does."""
         with Progress(Console(file=StringIO())).step(f"pull {tool}") as step:
             return pull_tool(
                 *(self.warehouse, tool, SOURCES[tool], self.settings(tool)),
-                max_connections=max_connections, full_refresh=full_refresh, step=step,
+                max_connections=4, full_refresh=full_refresh, step=step, rules=rules,
             )  # fmt: skip
 
     def rows(self, tool: str) -> dict[str, Rows]:

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from pipelines import nightly, report, transform
+from pipelines import nightly, pulls, report, transform
 from pipelines.sources.documents import RawTable, read_state, to_utc
 from pipelines.warehouse import Warehouse
 
@@ -191,6 +191,7 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, *, with_dbt: bool = 
     """Put the stand-ins where the night looks for its tools and models."""
     jira, github = Tool([thing(1, "one"), thing(2, "two")]), Tool([thing(7, "seven")])
     sources = {"jira": jira.module("jira"), "github": github.module("github")}
+    monkeypatch.setattr(pulls, "LISTINGS", {})
     monkeypatch.setattr(nightly, "SOURCES", sources)
     # The page is written from tables that the stand-in project does not have.
     monkeypatch.setattr(report, "report", lambda published, folder, as_of: folder / f"{as_of}.html")

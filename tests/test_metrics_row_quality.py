@@ -22,7 +22,6 @@ def resting(facts: Facts, period: str | None) -> pl.DataFrame:
     """Give what a team's rows rest on in each week, in each month, or in its newest week."""
     weeks = team_weeks(facts).join(quality(facts), on=KEYS).rename({"total": "effort_days"})
     weeks = weeks.with_columns(
-        pl.lit(None, dtype=pl.Float64).alias("census_age_days"),
         (pl.col("strategic") + pl.col("operational")).alias("classified_effort_days"),
         pl.col("week_on").dt.month_start().alias("month_on"),
     )

@@ -155,7 +155,7 @@ def test_a_project_that_joins_later_is_read_from_the_beginning(
     night: Night, replay: JiraReplay
 ) -> None:
     night.pull("PAY")
-    assert replay.jql() == {"PAY": ['project = "PAY" ORDER BY key ASC']}
+    assert replay.jql() == {"PAY": ['project = "PAY" ORDER BY created ASC, key ASC']}
     replay.night("first_night")
     night.pull("PAY", "OPS", start_on=date(2025, 5, 1))
     assert replay.jql() == {

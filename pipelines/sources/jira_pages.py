@@ -36,6 +36,18 @@ class IssuePage(Page, kw_only=True):
     issues: list[msgspec.Raw]
 
 
+class IssueId(TypedDict):
+    """An issue of which nothing but its id was asked for."""
+
+    id: str
+
+
+class IdsPage(Page, kw_only=True):
+    """A page of `/search/jql` with ids only."""
+
+    issues: list[IssueId]
+
+
 class Changelog(msgspec.Struct, rename="camel"):
     """Part of an issue's histories: one issue may be split over pages."""
 
@@ -70,6 +82,7 @@ class HistoryHead(TypedDict):
     created: NotRequired[str | int | None]
 
 
+IDS_PAGE = msgspec.json.Decoder(IdsPage)
 ISSUE_PAGE = msgspec.json.Decoder(IssuePage)
 ISSUE_HEAD = msgspec.json.Decoder(IssueHead)
 CHANGELOG_PAGE = msgspec.json.Decoder(ChangelogPage)

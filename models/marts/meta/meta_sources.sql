@@ -17,9 +17,10 @@ latest as (
 complete as (
     select
         pulls.source_system,
-        max(pulls.finished_at) as last_complete_pull_at
+        max(pulls.finished_at) filter (where pulls.outcome = 'complete') as last_complete_pull_at,
+        -- Without a census of all its containers a tool has none.
+        max(pulls.census_at) as last_census_at
     from pulls
-    where pulls.outcome = 'complete'
     group by pulls.source_system
 ),
 
@@ -39,7 +40,12 @@ select
     coalesce(latest.outcome, 'not_pulled') <> 'complete' as is_stale,
     coalesce(counted.n_work_items, 0) as n_work_items,
     latest.n_rows_loaded,
-    null::double as census_age_days,
+    case
+        when complete.last_census_at is not null
+            then greatest(
+                    0, {{ days_between('complete.last_census_at', "'" ~ var('as_of') ~ "'::date") }}
+                )::double
+    end as census_age_days,
     complete.last_complete_pull_at
 from latest
 full outer join counted on latest.source_system = counted.source_system

@@ -41,8 +41,13 @@ recent as (
         end as planned_strategic,
         sum(dated.inferred_effort_days::decimal(18, 9)) as inferred,
         max(dated.n_stale_tools) as n_stale_tools,
-        max(dated.tool_age_days) as tool_age_days,
-        max(dated.census_age_days) as census_age_days,
+        -- max minds no null: a week whose tools were never pulled completely would be passed over.
+        case
+            when count(dated.tool_age_days) = count(*) then max(dated.tool_age_days)
+        end as tool_age_days,
+        case
+            when count(dated.census_age_days) = count(*) then max(dated.census_age_days)
+        end as census_age_days,
         case
             when
                 sum(dated.unclassified_effort_days::decimal(18, 9))
@@ -51,8 +56,9 @@ recent as (
                 then 'low_coverage'
             when
                 max(dated.n_stale_tools) > 0
-                and coalesce(
-                    max(dated.tool_age_days) > {{ var('max_headline_tool_age_days') }}, true
+                and (
+                    count(dated.tool_age_days) < count(*)
+                    or max(dated.tool_age_days) > {{ var('max_headline_tool_age_days') }}
                 )
                 then 'stale_tools'
         end as withheld_because
