@@ -69,3 +69,26 @@ def title_of(tool: str, item: dict[str, Any]) -> str:
     name = {"jira": "summary", "github": "title"}.get(tool, "subject")
     title: str = (item["fields"] if tool == "jira" else item)[name]
     return title
+
+
+def said_by(tools: LiveTools, tool: str) -> dict[str, str]:
+    """Give the title of every item the tool has, by id; half characters cannot be kept."""
+    items = tools.served.documents[tool][ITEMS[tool]]
+    titles = {id_: title_of(tool, item) for id_, item in items.items()}
+    return {
+        id_: title.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        for id_, title in titles.items()
+    }
+
+
+def kept(tools: LiveTools, tool: str, *, alive: bool = False) -> dict[str, str]:
+    """Give the title of every item raw holds, by id; of those that are not gone only, if asked."""
+    rows = tools.rows(tool)[ITEMS[tool]]
+    return {id_: title_of(tool, said) for id_, (said, gone) in rows.items() if not (alive and gone)}
+
+
+def assert_no_cursor_is_ahead(tools: LiveTools, tool: str) -> None:
+    """Hold every cursor that is a moment against the tool's clock."""
+    for name, moment in tools.state(tool).get("read_up_to", {}).items():
+        if ":" in str(moment) and "T" in str(moment):
+            assert datetime.fromisoformat(moment) <= tools.served.clock, name

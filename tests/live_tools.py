@@ -76,8 +76,9 @@ class LiveTools:
     def state(self, tool: str) -> dict[str, Any]:
         """Give the cursors a tool's pipeline keeps."""
         file = self.warehouse.dlt_state / f"headway_{tool}" / "state.json"
-        sources: dict[str, Any] = json.loads(file.read_text())["sources"][tool]
-        return sources
+        sources: dict[str, Any] = json.loads(file.read_text()).get("sources", {})
+        state: dict[str, Any] = sources.get(tool, {})
+        return state
 
 
 def small_pages(monkeypatch: pytest.MonkeyPatch, size: int = 20) -> None:

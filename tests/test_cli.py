@@ -96,6 +96,7 @@ def test_nightly_passes_on_what_was_asked_and_its_exit_code(
         "only": ["jira", "github"],
         "full_refresh": True,
         "pull": True,
+        "accept_deletions": False,
         "silent": True,
         "strategy": None,
     }

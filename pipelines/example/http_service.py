@@ -119,8 +119,9 @@ class Service:
         call = Call(
             request.method, scope["path"], host, request.query_params, headers, await request.body()
         )
-        # Every answer passes here: the place to alter one, for instance to rehearse a fault.
         response = self._finish(call, self._answered(call))
+        for fault in self.situation.faults.get(self.tool, ()):
+            response = fault.befall(call, response)
         response.headers["date"] = format_datetime(
             self.situation.clock.astimezone(UTC), usegmt=True
         )

@@ -42,6 +42,7 @@ class Situation:
 
     `invisible` names, per tool, what the account may not see: Jira project keys, GitHub
     `owner/repo`, and for Zendesk the resources its plan lacks (`sla_policies`, `jira_links`).
+    `faults` holds, per tool, those of faults.py that befall its answers.
     """
 
     clock: datetime = CLOCK
@@ -49,6 +50,7 @@ class Situation:
     invisible: dict[str, set[str]] = field(default_factory=dict)
     account_time_zone: str = "America/Los_Angeles"
     requests: list[Request] = field(default_factory=list)
+    faults: dict[str, list[Any]] = field(default_factory=dict)
 
     def hides(self, tool: str, name: str) -> bool:
         """Tell whether the account may not see something."""

@@ -1,0 +1,119 @@
+"""Ways for an answer to go wrong, for tests that rehearse them: limits, half answers, wrong pages.
+
+A fault changes the answers to some requests, from one of them on, a number of times.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from pipelines.example.http_service import Call, answer
+
+Spoil = Callable[[Call, Response], Response]
+
+
+@dataclass
+class Fault:
+    """One fault.
+
+    Args:
+        spoil: makes of an answer what is sent instead.
+        of_path: the ending of the paths it befalls.
+        after: how many of their answers pass first.
+        times: how many it befalls then; null for all.
+        chance: the part of those that it befalls, by `luck`.
+    """
+
+    spoil: Spoil
+    of_path: str = ""
+    after: int = 0
+    times: int | None = 1
+    chance: float = 1.0
+    luck: random.Random = field(default_factory=random.Random)
+
+    def befall(self, call: Call, response: Response) -> Response:
+        """Give the answer, spoilt where it is this fault's turn."""
+        if not call.path.endswith(self.of_path) or response.status_code != 200:
+            return response
+        if self.after > 0:
+            self.after -= 1
+            return response
+        if self.times == 0 or self.luck.random() >= self.chance:
+            return response
+        if self.times is not None:
+            self.times -= 1
+        return self.spoil(call, response)
+
+
+def refused(status: int, headers: dict[str, str] | None = None, body: Any = None) -> Spoil:
+    """Refuse with a status."""
+    words = {"message": "no", "errors": ["no"]} if body is None else body
+    return lambda _call, _response: answer(words, status, headers)
+
+
+def said(body: Any) -> Spoil:
+    """Answer 200 with something else."""
+    return lambda _call, _response: (
+        Response(body, media_type="text/html") if isinstance(body, str) else answer(body)
+    )
+
+
+def changed(change: Callable[[Any], Any]) -> Spoil:
+    """Answer with the body as a function changes it; headers stay."""
+
+    def spoil(_: Call, response: Response) -> Response:
+        body = change(orjson.loads(bytes(response.body)))
+        headers = {name: value for name, value in response.headers.items() if name == "link"}
+        return answer(body, headers=headers)
+
+    return spoil
+
+
+def linked(link: Callable[[Call, Response], str | None]) -> Spoil:
+    """Answer with another link to the next page."""
+
+    def spoil(call: Call, response: Response) -> Response:
+        new = link(call, response)
+        if new is None:
+            del response.headers["link"]
+        else:
+            response.headers["link"] = new
+        return response
+
+    return spoil
+
+
+def half(_: Call, response: Response) -> Response:
+    """Answer with the first half of the JSON, its length as if it were all."""
+    return Response(bytes(response.body)[: len(response.body) // 2], media_type="application/json")
+
+
+class BrokenOff(Response):
+    """A response whose connection breaks in the middle of its body."""
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send half of what was promised."""
+        headers = [(b"content-length", str(len(self.body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        part = bytes(self.body)[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+
+
+def broken_off(_: Call, response: Response) -> Response:
+    """Break the connection off in the middle."""
+    return BrokenOff(bytes(response.body))
+
+
+def meanwhile(act: Callable[[], object]) -> Spoil:
+    """Have something happen in the tool once this answer has been made."""
+
+    def spoil(_: Call, response: Response) -> Response:
+        act()
+        return response
+
+    return spoil
