@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from pipelines.sources.http import Api
-from pipelines.sources.listings import LISTINGS, Held, Listing
+from pipelines.sources.listings import LISTINGS, Held
 from pipelines.warehouse import Warehouse
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,8 @@ class Census:
     n_gone: int = 0
     n_back: int = 0
     doubts: list[str] = field(default_factory=list)
+    anew: set[str] = field(default_factory=set)
+    """Containers to be read from their beginning, then counted again: something came back."""
     taken_at: datetime | None = None
     """When the container counted longest ago was counted; null while one never was."""
 
@@ -59,141 +61,154 @@ def take_census(
 
     A first pull has read everything the tool shows, so it counts as a census itself.
     """
-    listing, census = LISTINGS[tool], Census()
-    in_sight = listing.containers(api, settings)
-    with warehouse.connect_work() as work:
-        work.execute(
-            "create schema if not exists raw_headway; create table if not exists "
-            "raw_headway.censuses (source_system varchar, container varchar, taken_at timestamptz)"
-        )
-        held = _held(work, tool, listing)
-        taken = dict(
-            work.execute(
-                "select container, taken_at from raw_headway.censuses where source_system = ?",
-                [tool],
-            ).fetchall()
-        )
-        chosen = getattr(settings, "projects", None) or list(in_sight)
-        budget = api.n_requests + REQUESTS_A_NIGHT
+    census, budget = Census(), api.n_requests + REQUESTS_A_NIGHT
+    in_sight = LISTINGS[tool].containers(api, settings)
+    chosen = [name for name in getattr(settings, "projects", None) or in_sight if name in in_sight]
+    with warehouse.connect_work() as connection:
+        work = _Counted(connection, tool)
         for container in chosen:
-            if container not in in_sight:
-                continue
-            now = datetime.now(UTC)
-            is_due = container not in taken or now - taken[container] >= rules.every
+            taken_at = work.taken_at.get(container)
+            is_due = not taken_at or datetime.now(UTC) - taken_at >= rules.every
+            is_due = is_due or rules.accept_deletions or container in work.doubted
             if is_first_pull:
-                _note(work, tool, container, now)
-                taken[container] = now
-            elif (is_due or rules.accept_deletions) and api.n_requests < budget:
-                items = [item for item in held if item.container in in_sight[container]]
-                if _count(work, tool, api, container, items, rules, census):
-                    taken[container] = now
-        names = set().union(*in_sight.values())
-        _doubt_the_unseen(work, tool, listing, held, names, rules, census)
-        moments = [taken.get(container) for container in chosen]
+                work.note(container)
+            elif is_due and api.n_requests < budget:
+                _count(work, api, container, in_sight[container], rules, census)
+        if tool == "jira":
+            _ask_about_the_unseen(work, set().union(*in_sight.values()), rules, census)
+        moments = [work.taken_at.get(container) for container in chosen]
     if all(moments) and not census.doubts:
-        census.taken_at = min(moment for moment in moments if moment)
+        census.taken_at = min((moment for moment in moments if moment), default=None)
     return census
 
 
-def _held(work: duckdb.DuckDBPyConnection, tool: str, listing: Listing) -> list[Held]:
-    """Give the items raw holds, tombstoned ones too; GitHub names its repository by a URL."""
-    container = f"payload->>'{listing.container}'" if listing.container else "''"
-    number = f"payload->>'{listing.number}'" if listing.number else "null"
-    rows = work.execute(
-        f"select id, lower(regexp_replace(coalesce({container}, ''), '^.*/repos/', '')), {number} "  # noqa: S608
-        f"from raw_{tool}.{listing.table} order by id"
-    ).fetchall()
-    return [Held(*row) for row in rows]
-
-
 def _count(
-    work: duckdb.DuckDBPyConnection,
-    tool: str,
+    work: "_Counted",
     api: Api,
     container: str,
-    items: list[Held],
-    rules: CensusRules,
-    census: Census,
-) -> bool:
-    """Count one container and mark what is gone and what is back; false where that is in doubt."""
-    listing, now = LISTINGS[tool], datetime.now(UTC)
-    marked = _marked(work, tool, listing)
-    shown = listing.shown(api, container, items)
-    missing = [item for item in items if item.id not in shown and item.id not in marked]
-    there = listing.existing(api, container, missing) if missing else set()
-    gone = [item.id for item in missing if item.id not in there]
-    back = [item.id for item in items if item.id in shown and item.id in marked]
-    n_alive = len(items) - len(marked & {item.id for item in items})
-    if not rules.accept_deletions and len(gone) > max(FEW_ITEMS, rules.max_loss_share * n_alive):
-        census.doubts.append(
-            f"{len(gone)} of {n_alive} items of {container} are not shown any more: permission or "
-            f"deletion? They are kept. If they were deleted: headway nightly --source {tool} "
-            "--accept-deletions"
-        )
-        return False
-    work.execute("begin")
-    _mark(work, tool, listing, gone, now)
-    _mark(work, tool, listing, back, None)
-    _note(work, tool, container, now)
-    work.execute("commit")
-    census.n_gone += len(gone)
-    census.n_back += len(back)
-    logger.info("census of %s %s: %d gone, %d back", tool, container, len(gone), len(back))
-    return True
-
-
-def _doubt_the_unseen(
-    work: duckdb.DuckDBPyConnection,
-    tool: str,
-    listing: Listing,
-    held: list[Held],
     names: set[str],
     rules: CensusRules,
     census: Census,
 ) -> None:
-    """Ask about containers whose items we hold and that are not in sight any more."""
-    marked = _marked(work, tool, listing)
-    unseen: dict[str, list[str]] = {}
-    for item in held:
-        if tool == "jira" and item.container not in names and item.id not in marked:
-            unseen.setdefault(item.container, []).append(item.id)
-    for container, ids in unseen.items():
-        if rules.accept_deletions:
-            _mark(work, tool, listing, ids, datetime.now(UTC))
-            census.n_gone += len(ids)
-        else:
-            census.doubts.append(
-                f"the project with id {container} and its {len(ids)} items are gone from sight: "
-                f"permission or deletion? They are kept. If it was deleted: headway nightly "
-                f"--source {tool} --accept-deletions"
-            )
+    """Count one container; mark what is gone, unless that is in doubt or something came back."""
+    items = [item for item in work.held if item.container in names]
+    shown = work.listing.shown(api, container, items)
+    missing = [item for item in items if item.id not in shown and item.id not in work.gone]
+    there = work.listing.existing(api, container, missing) if missing else set()
+    gone = [item.id for item in missing if item.id not in there]
+    back = [item.id for item in items if item.id in shown and item.id in work.gone]
+    n_alive = sum(item.id not in work.gone for item in items)
+    if not rules.accept_deletions and len(gone) > max(FEW_ITEMS, rules.max_loss_share * n_alive):
+        census.doubts.append(
+            f"{len(gone)} of {n_alive} items of {container} are not shown any more: permission or "
+            f"deletion? They are kept. If they were deleted: headway nightly --source {work.tool} "
+            "--accept-deletions"
+        )
+        work.doubt(container)
+        return
+    census.n_back += len(back)
+    was_doubted = {container, *names} & work.doubted
+    if work.listing.comes_back_undated and (back or was_doubted):
+        census.anew.add(container)
+        work.believe(was_doubted, back)
+        return
+    work.mark(gone, back, container)
+    census.n_gone += len(gone)
+    logger.info("census of %s %s: %d gone, %d back", work.tool, container, len(gone), len(back))
 
 
-def _marked(work: duckdb.DuckDBPyConnection, tool: str, listing: Listing) -> set[str]:
-    rows = work.execute(
-        f"select id from raw_{tool}.{listing.table} where deleted_at is not null"  # noqa: S608
-    ).fetchall()
-    return {id_ for (id_,) in rows}
-
-
-def _mark(
-    work: duckdb.DuckDBPyConnection,
-    tool: str,
-    listing: Listing,
-    ids: list[str],
-    deleted_at: datetime | None,
+def _ask_about_the_unseen(
+    work: "_Counted", names: set[str], rules: CensusRules, census: Census
 ) -> None:
-    if ids:
-        work.execute(
-            f"update raw_{tool}.{listing.table} set deleted_at = ? where id in "  # noqa: S608
-            "(select unnest(?::varchar[]))",
+    """Ask about projects whose issues we hold and that are not in sight any more."""
+    unseen: dict[str, list[str]] = {}
+    for item in work.held:
+        if item.container not in names and item.id not in work.gone:
+            unseen.setdefault(item.container, []).append(item.id)
+    for project, ids in unseen.items():
+        if rules.accept_deletions:
+            work.mark(ids, [], project)
+            census.n_gone += len(ids)
+            continue
+        census.doubts.append(
+            f"the project with id {project} and its {len(ids)} issues are gone from sight: "
+            "permission or deletion? They are kept. If it was deleted: headway nightly "
+            f"--source {work.tool} --accept-deletions"
+        )
+        work.doubt(project)
+
+
+class _Counted:
+    """What raw holds of a tool's items, and when which container was counted."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tool: str) -> None:
+        self._connection, self.tool, self.listing = connection, tool, LISTINGS[tool]
+        self._table = f"raw_{tool}.{self.listing.table}"
+        connection.execute(
+            "create schema if not exists raw_headway; create table if not exists "
+            "raw_headway.censuses (source_system varchar, container varchar, "
+            "taken_at timestamptz, is_doubted boolean)"
+        )
+        # GitHub names an issue's repository by a URL.
+        container, number = (
+            f"payload->>'{path}'" if path else "null"
+            for path in (self.listing.container, self.listing.number)
+        )
+        rows = connection.execute(
+            f"select id, lower(regexp_replace(coalesce({container}, ''), '^.*/repos/', '')), "  # noqa: S608
+            f"{number}, deleted_at is not null from {self._table} order by id"
+        ).fetchall()
+        self.held = [Held(*row[:3]) for row in rows]
+        self.gone = {row[0] for row in rows if row[3]}
+        noted = connection.execute(
+            "select container, taken_at, is_doubted from raw_headway.censuses "
+            "where source_system = ?",
+            [tool],
+        ).fetchall()
+        self.taken_at = {container: taken_at for container, taken_at, _ in noted if taken_at}
+        self.doubted = {container for container, _, is_doubted in noted if is_doubted}
+
+    def note(self, container: str, *, is_doubted: bool = False) -> None:
+        """Note that a container has been counted now, or is in doubt since now."""
+        moment = None if is_doubted else datetime.now(UTC)
+        self._connection.execute(
+            "delete from raw_headway.censuses where source_system = ? and container = ?",
+            [self.tool, container],
+        )
+        self._connection.execute(
+            "insert into raw_headway.censuses values (?, ?, ?, ?)",
+            [self.tool, container, moment, is_doubted],
+        )
+        self.taken_at.pop(container, None)
+        if moment:
+            self.taken_at[container] = moment
+
+    def doubt(self, container: str) -> None:
+        """Note a doubt: should the container be as before some day, it is read anew."""
+        self.note(container, is_doubted=True)
+
+    def believe(self, containers: set[str], back: list[str]) -> None:
+        """Take doubts back, and the marks of what came back; it is read anew before it is noted."""
+        self._connection.execute("begin")
+        for container in containers:
+            self._connection.execute(
+                "delete from raw_headway.censuses where source_system = ? and container = ?",
+                [self.tool, container],
+            )
+        self._set(None, back)
+        self._connection.execute("commit")
+
+    def mark(self, gone: list[str], back: list[str], container: str) -> None:
+        """Mark what is gone, unmark what is back, and note the container: all or none."""
+        self._connection.execute("begin")
+        self._set(datetime.now(UTC), gone)
+        self._set(None, back)
+        self.note(container)
+        self._connection.execute("commit")
+
+    def _set(self, deleted_at: datetime | None, ids: list[str]) -> None:
+        self._connection.execute(
+            f"update {self._table} set deleted_at = ? "  # noqa: S608
+            "where id in (select unnest(?::varchar[]))",
             [deleted_at, ids],
         )
-
-
-def _note(work: duckdb.DuckDBPyConnection, tool: str, container: str, taken_at: datetime) -> None:
-    work.execute(
-        "delete from raw_headway.censuses where source_system = ? and container = ?",
-        [tool, container],
-    )
-    work.execute("insert into raw_headway.censuses values (?, ?, ?)", [tool, container, taken_at])

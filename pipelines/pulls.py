@@ -5,12 +5,14 @@ they were, and is asked for again by the next run.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
+
+import dlt
 
 from pipelines.census import Census, CensusRules, take_census
 from pipelines.loading import finish_pending, load, open_pipeline, reason_of
@@ -57,28 +59,27 @@ def pull_tool(
     n_rows = 0
     census = Census()
     notices: list[str] = []
-    # A list read in full replaces its table: it is read in the first slice, and never half.
-    goes_on = [table.name for table in source.TABLES if not table.in_full]
     try:
         with _warnings_of_sources(notices):
             pipeline = open_pipeline(warehouse, tool, step)
             n_rows += finish_pending(pipeline, notices)
             is_first_pull = pipeline.first_run
-            piece = slices.Slice(slices.SECONDS)
-            documents = source.source(api, settings, piece)
-            n_rows += load(pipeline, documents, warehouse, full_refresh=full_refresh)
-            while piece.is_cut and not piece.spent:
-                piece = piece.next()
-                documents = source.source(api, settings, piece).with_resources(*goes_on)
-                n_rows += load(pipeline, documents, warehouse)
-            outcome = "quota_spent" if piece.spent else "complete"
-            notices[:0] = [str(piece.spent)] if piece.spent else []
-            if outcome == "complete" and tool in LISTINGS:
+            loaded, spent = _read(pipeline, source, api, settings, warehouse, full_refresh)
+            n_rows += loaded
+            if not spent and tool in LISTINGS:
                 census = take_census(
-                    warehouse, tool, api, settings, rules, is_first_pull=is_first_pull
+                    *(warehouse, tool, api, settings, rules), is_first_pull=is_first_pull
                 )
+                if census.anew:
+                    loaded, spent = _read(
+                        *(pipeline, source, api, settings, warehouse), anew=census.anew
+                    )
+                    n_rows += loaded
+                    counted = take_census(warehouse, tool, api, settings, rules)
+                    census = replace(counted, n_back=census.n_back)
                 notices[:0] = census.doubts
-                outcome = "partial" if census.doubts else outcome
+            outcome = "quota_spent" if spent else "partial" if census.doubts else "complete"
+            notices[:0] = [str(spent)] if spent else []
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)
         reason = reason_of(fault)
@@ -101,6 +102,30 @@ def pull_tool(
         census_at=census.taken_at,
         message=" ".join("; ".join(notices).split()) or None,
     )
+
+
+def _read(
+    pipeline: dlt.Pipeline,
+    source: ModuleType,
+    api: Any,
+    settings: Any,
+    warehouse: Warehouse,
+    full_refresh: bool = False,
+    anew: Iterable[str] = (),
+) -> tuple[int, QuotaSpentError | None]:
+    """Read a tool slice by slice; give the number of rows, and what it said if its quota is spent.
+
+    A list read in full replaces its table: it is read in the first slice, and never half.
+    """
+    goes_on = [table.name for table in source.TABLES if not table.in_full]
+    piece = slices.Slice(slices.SECONDS, anew=frozenset(anew))
+    documents = source.source(api, settings, piece)
+    n_rows = load(pipeline, documents, warehouse, full_refresh=full_refresh)
+    while piece.is_cut and not piece.spent:
+        piece = piece.next()
+        documents = source.source(api, settings, piece).with_resources(*goes_on)
+        n_rows += load(pipeline, documents, warehouse)
+    return n_rows, piece.spent
 
 
 @contextmanager

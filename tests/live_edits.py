@@ -59,6 +59,14 @@ def create(tools: LiveTools, tool: str, words: str) -> str:
     return str(new_id)
 
 
+def restore(tools: LiveTools, tool: str, item: dict[str, Any]) -> None:
+    """Bring an item back; a help desk dates it anew, an issue tracker may not."""
+    if tool in ("jira", "github"):
+        tools.served.documents[tool][ITEMS[tool]][str(item["id"])] = item
+    else:
+        put(tools, tool, item)
+
+
 def later(tools: LiveTools, **span: float) -> None:
     """Let time pass in every tool."""
     tools.served.clock += timedelta(**span)

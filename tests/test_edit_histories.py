@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from live_edits import ITEMS, create, edit, item_ids, kept, later, said_by
+from live_edits import ITEMS, create, edit, item_ids, kept, later, restore, said_by
 from live_servers import as_built
 from live_tools import LiveTools
 
@@ -77,8 +77,8 @@ class Histories(RuleBasedStateMachine):
     @rule()
     @precondition(lambda self: self.removed)
     def restores(self) -> None:
-        id_, item = self.removed.popitem()
-        self.items[id_] = item
+        _, item = self.removed.popitem()
+        restore(self.tools, self.tool, item)
 
     @rule(which=st.integers(0, 999))
     @precondition(lambda self: self.tool == "jira")

@@ -7,7 +7,7 @@ import random
 from datetime import timedelta
 
 import pytest
-from live_edits import ITEMS, create, edit, item_ids, kept, later, said_by
+from live_edits import ITEMS, create, edit, item_ids, kept, later, restore, said_by
 from live_tools import LiveTools
 
 from pipelines.census import CensusRules
@@ -46,7 +46,7 @@ def test_each_of_ten_mornings_raw_is_exactly_what_the_tool_says(
             removed[id_] = items.pop(id_)
         if night % 3 == 2:
             for id_ in luck.sample(sorted(removed), 1):
-                items[id_] = removed.pop(id_)
+                restore(tools, tool, removed.pop(id_))
         later(tools, days=9, minutes=5)
 
         pulled = tools.pull(tool, rules=EVERY_NIGHT)

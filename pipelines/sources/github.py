@@ -109,8 +109,11 @@ def _read_repositories(api: Api, settings: GitHubSettings, piece: Slice) -> Iter
     repositories = {key: one for key, one in repositories.items() if key not in piece.done}
     state, resume = read_state(), resume_points()
     reads = {}
+    ids = (str(answer.body["id"]) for answer in answers)
+    anew = {key for key, name in zip(ids, settings.repositories, strict=True) if name in piece.anew}
     for key in repositories:
-        since = read_since(state, key, OVERLAP, settings.start_on, EARLIEST)
+        known = {} if key in anew else state
+        since = read_since(known, key, OVERLAP, settings.start_on, EARLIEST)
         begun = resume.get(key) or {"number": 0, "page": None, "started_at": clock.isoformat()}
         reads[key] = (begun, Standing(Place(piece, begun["page"]), begun["number"]), since)
     readers = {

@@ -131,7 +131,10 @@ def _read_projects(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[B
     places = {key: Place(piece, begun[key].get("created_from")) for key in keys}
     readers = {
         key: partial(
-            _read_project, api, settings, key, _read_since(settings, state, key), places[key]
+            _read_project,
+            *(api, settings, key),
+            _read_since(settings, {} if key in piece.anew else state, key),
+            places[key],
         )
         for key in keys
     }

@@ -43,6 +43,8 @@ class Listing:
         containers: gives each container in sight, with the names its items' documents give it.
         shown: gives the ids of a container's items that the tool lists.
         existing: gives those of some items it does not list that are there all the same.
+        comes_back_undated: whether an item that is restored, or seen again, may have changed
+            meanwhile without a new date: its container is read anew then.
     """
 
     table: str
@@ -51,6 +53,7 @@ class Listing:
     containers: Callable[[Api, Any], dict[str, set[str]]]
     shown: Callable[[Api, str, list[Held]], set[str]]
     existing: Callable[[Api, str, list[Held]], set[str]]
+    comes_back_undated: bool
 
 
 def _jira_projects(api: Api, _: Any) -> dict[str, set[str]]:
@@ -151,12 +154,20 @@ def _hundreds(items: list[Held]) -> Iterable[list[str]]:
 
 LISTINGS = {
     "jira": Listing(
-        "issues", "$.fields.project.id", None, _jira_projects, _jira_shown, _jira_existing
+        *("issues", "$.fields.project.id", None, _jira_projects, _jira_shown, _jira_existing),
+        comes_back_undated=True,
     ),
     "github": Listing(
         *("issues", "$.repository_url", "$.number"),
         *(_github_repositories, _github_shown, _github_existing),
+        comes_back_undated=True,
     ),
-    "zendesk": Listing("tickets", None, None, _one_desk, _zendesk_shown, _zendesk_existing),
-    "freshdesk": Listing("tickets", None, None, _one_desk, _freshdesk_shown, _freshdesk_existing),
+    "zendesk": Listing(
+        *("tickets", None, None, _one_desk, _zendesk_shown, _zendesk_existing),
+        comes_back_undated=False,
+    ),
+    "freshdesk": Listing(
+        *("tickets", None, None, _one_desk, _freshdesk_shown, _freshdesk_existing),
+        comes_back_undated=False,
+    ),
 }

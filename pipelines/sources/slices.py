@@ -23,11 +23,13 @@ Resume = MutableMapping[str, Any]
 class Slice:
     """One slice of a pull: how long it may read, and how it ended. Readers in threads share it.
 
-    `done` names what this pull has read to its end: a later slice does not begin it again.
+    `done` names what this pull has read to its end: a later slice does not begin it again. `anew`
+    names the containers that are read from their beginning, whatever their cursors say.
     """
 
     seconds: float = SECONDS
     done: set[str] = field(default_factory=set)
+    anew: frozenset[str] = frozenset()
     is_cut: bool = False
     spent: QuotaSpentError | None = None
     _begun: float = field(default_factory=time.monotonic)
@@ -40,7 +42,7 @@ class Slice:
 
     def next(self) -> "Slice":
         """Give the slice that goes on where this one was cut."""
-        return Slice(self.seconds, self.done)
+        return Slice(self.seconds, self.done, self.anew)
 
     @contextmanager
     def ended_by_quota(self) -> Iterator[None]:
