@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SQL := models analyses tests/*.sql
 
-.PHONY: demo test test-conformance test-browser check format bench pictures clean
+.PHONY: demo test test-conformance test-browser test-resilience test-deploy campaign check format bench pictures clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -18,7 +18,18 @@ demo: $(READY)            ## the example organisation, end to end, into ./demo/
 	$(BIN)/headway demo
 
 test: $(READY)            ## all tests that need nothing but Python
-	$(BIN)/python -m pytest -m "not conformance"
+	$(BIN)/python -m pytest -m "not conformance and not resilience"
+
+test-resilience: $(READY)  ## faults, kills, edit histories, ten nights, the census: what a night survives
+	$(BIN)/python -m pytest -m resilience
+
+test-deploy:              ## the systemd units, by systemd's own checker: needs systemd-analyze
+	cd deploy && sed 's#/opt/headway/.venv/bin/headway#/bin/true#; s#^User=.*#User=nobody#' headway.service > /tmp/headway-verify.service && \
+		systemd-analyze verify --man=no /tmp/headway-verify.service headway.timer
+	systemd-analyze security --offline=true --threshold=60 deploy/headway.service
+
+campaign: $(READY)        ## the same with 50 kills and 200 histories a tool: an afternoon
+	HEADWAY_KILLS=50 HEADWAY_HISTORIES=200 $(BIN)/python -m pytest -m resilience tests/test_kills.py tests/test_edit_histories.py
 
 test-conformance: $(READY) ## recorded real payloads, from the folder HEADWAY_REALDATA (../shared/realdata)
 	$(BIN)/python -m pytest -m conformance

@@ -102,6 +102,10 @@ def nightly(
     silent: Annotated[
         bool, typer.Option("--silent", help="Tell nobody how the night ended.")
     ] = False,
+    log_json: Annotated[
+        bool,
+        typer.Option("--log-json", help="Write each event as a line of JSON, instead of progress."),
+    ] = False,
     strategy: Annotated[
         str | None,
         typer.Option(
@@ -139,7 +143,8 @@ def nightly(
             accept_deletions=accept_deletions,
             pull=not no_pull and strategy is None,
             strategy=strategy,
-            console=Console(),
+            log_json=log_json,
+            console=Console(quiet=log_json),
         )
     )
 
@@ -164,6 +169,37 @@ def export(workspace: Workspace = Path()) -> None:
 
     folder = export_again(workspace)
     Console().print(f"Exported: {folder}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+@verb
+def restore(
+    generation: Annotated[
+        str | None,
+        typer.Argument(metavar="[GENERATION]", help="The run whose publication to put back."),
+    ] = None,
+    workspace: Workspace = Path(),
+    forget_later: Annotated[
+        bool,
+        typer.Option(
+            "--forget-later",
+            help="Forget what later nights said too, for instance under a mistaken --as-of.",
+        ),
+    ] = False,
+) -> None:
+    """Put an earlier publication back, and export and report it; without a name, list them."""
+    from pipelines import generations
+
+    if generation is None:
+        generations.show(workspace, Console())
+        return
+    restored = generations.restore(workspace, generation, forget_later=forget_later)
+    Console().print(
+        f"Restored: {restored.run_id}, as of {restored.as_of}. The next night publishes anew.",
+        markup=False,
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @app.command()

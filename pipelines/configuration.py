@@ -85,6 +85,7 @@ class _Headway(_Section):
     as_of: date | None = Field(None, examples=["2025-06-30"])
     census_interval_days: int = Field(7, ge=1, le=365, examples=["7"])
     census_max_loss_share: float = Field(0.05, gt=0, le=1, examples=["0.05"])
+    generations_kept: int = Field(7, ge=1, le=365, examples=["7"])
     pseudonym_key: PseudonymKey = Field(examples=['"..."'])
     notification_urls: list[SecretStr] = Field([], examples=['["mailto://...", "slack://..."]'])
 

@@ -56,6 +56,16 @@ def recall(work: Path, published: Path) -> None:
             ) from fault
 
 
+def forget(work: Path) -> None:
+    """Forget the work file's copy of earlier nights, so that the publication alone is remembered.
+
+    Where there is no publication, or one that remembers fewer nights, that copy stands otherwise.
+    """
+    with in_utc(work) as connection:
+        for table in TABLES:
+            connection.execute(f"drop table if exists history.{table}")
+
+
 def _take_over(connection: duckdb.DuckDBPyConnection) -> None:
     there = _columns(connection, "published", "main")
     if "meta_nights" not in there or _remembers_less(connection):

@@ -16,7 +16,7 @@ from secrets import token_hex
 
 from rich.console import Console
 
-from pipelines import exports, logs, notification, report, transform
+from pipelines import exports, generations, logs, notification, report, transform
 from pipelines.census import CensusRules
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
@@ -53,6 +53,7 @@ def run(
     accept_deletions: bool = False,
     silent: bool = False,
     strategy: str | None = None,
+    log_json: bool = False,
     console: Console,
 ) -> int:
     """Run one night in a workspace and give its exit code.
@@ -66,6 +67,7 @@ def run(
         accept_deletions: count now what is gone, and believe it however much it is.
         silent: true to tell nobody how the night ended; a reproduction is told to nobody anyway.
         strategy: a kept version or a folder: build with it, beside the publication, unremembered.
+        log_json: write each event as a line of JSON, to stdout and the log, instead of progress.
         console: where progress is shown; failures go to stderr.
 
     Returns:
@@ -81,11 +83,16 @@ def run(
         with (
             _private_files(),
             warehouse.lock(),
-            logs.written_to(warehouse.logs, run_id) as log,
+            logs.written_to(warehouse.logs, run_id, as_json=log_json) as log,
             _accounted(ledger, run_id, log),
         ):
             verdict = _night(warehouse, ledger, run_id, asked, Progress(console))
             ledger.run_ended(run_id, verdict.outcome, verdict.exit_code, verdict.message)
+            logger.info(
+                "the run ended: %s",
+                verdict.outcome,
+                extra={"event": "run_ended", "facts": vars(verdict)},
+            )
     except HeadwayError as error:
         report_error(error, workspace)
         if is_told:
@@ -125,6 +132,8 @@ def _night(
         with progress.step("publish") as step:
             step.rows = place.publish(run_id)
             step.note = f"in {place.published.parent}" if name else ""
+            if not name:
+                generations.keep(place, run_id, settings.generations_kept)
         with progress.step("export") as step:
             step.rows = exports.export(place.published, place.exports, as_of, run_id)
         with progress.step("report") as step:

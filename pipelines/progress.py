@@ -55,6 +55,11 @@ class Step:
         """Show a step within this one, with a line of its own."""
         yield from self._progress.ended(Step(name, self._progress, self._status))
 
+    def facts(self) -> dict[str, object]:
+        """Give what the step's line says, for what reads it by machine."""
+        seconds = round(time.monotonic() - self._started, 3)
+        return {"step": self.name, "rows": self.rows, "seconds": seconds, "note": self.note}
+
     def summary(self) -> str:
         """Give the step's line: its name, rows, seconds and note, in columns."""
         rows = f"{self.rows:>12,} rows" if self.rows is not None else " " * 17
@@ -86,11 +91,13 @@ class Progress:
             step.note = step.note or "failed"
             raise
         finally:
-            self.line(step.summary())
+            self.line(step.summary(), event="step_ended", facts=step.facts())
 
-    def line(self, text: str) -> None:
+    def line(
+        self, text: str, event: str = "progress", facts: dict[str, object] | None = None
+    ) -> None:
         """Write one line, with the time of day where no one watches it live."""
-        logger.info(text)
+        logger.info(text, extra={"event": event, "facts": facts or {}})
         stamp = "" if self.console.is_terminal else f"{datetime.now(UTC):%H:%M:%S} "
         self.console.print(stamp + plain(text), markup=False, highlight=False, soft_wrap=True)
 

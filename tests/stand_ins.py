@@ -24,7 +24,7 @@ MODELS = {
         select id as thing_id, payload ->> 'title' as title, (payload ->> 'size')::bigint as size
         from raw_jira.issues
     """,
-    "meta_runs.sql": "select * from raw_headway.runs",
+    "meta_runs.sql": "select *, as_of as as_of_on from raw_headway.runs",
     "meta_sources.sql": "select * from raw_headway.pulls",
     "schema.yml": """
         models:

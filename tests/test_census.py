@@ -12,6 +12,7 @@ from pipelines.census import CensusRules
 from pipelines.outcomes import Pull, judged
 from pipelines.sources import SOURCES
 
+pytestmark = pytest.mark.resilience
 DUE = CensusRules(timedelta(0))
 ACCEPTED = CensusRules(timedelta(days=7), accept_deletions=True)
 

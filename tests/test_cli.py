@@ -97,6 +97,7 @@ def test_nightly_passes_on_what_was_asked_and_its_exit_code(
         "full_refresh": True,
         "pull": True,
         "accept_deletions": False,
+        "log_json": False,
         "silent": True,
         "strategy": None,
     }

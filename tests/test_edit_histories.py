@@ -23,6 +23,7 @@ from pipelines.example.faults import Fault, broken_off, half, meanwhile, refused
 from pipelines.sources import SOURCES
 
 pytest_plugins = ("live_servers",)
+pytestmark = pytest.mark.resilience
 COUNTED_NOW = CensusRules(timedelta(0), max_loss_share=1.0)
 LIST = {
     "jira": "/search/jql",

@@ -8,6 +8,7 @@ from live_edits import assert_no_cursor_is_ahead, kept, later, said_by
 from live_tools import LiveTools
 
 pytest_plugins = ("live_servers",)
+pytestmark = pytest.mark.resilience
 CASES = [
     pytest.param(tool, MATRIX[name], id=f"{name}-{tool}")
     for name in MATRIX

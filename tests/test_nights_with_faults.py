@@ -15,6 +15,7 @@ from pipelines.example.faults import Fault, broken_off, half, refused
 from pipelines.sources import SOURCES
 
 pytest_plugins = ("live_servers",)
+pytestmark = pytest.mark.resilience
 NIGHTS, PART_OF_REQUESTS = 10, 0.05
 EVERY_NIGHT = CensusRules(timedelta(0), max_loss_share=1.0)
 PASSING = (

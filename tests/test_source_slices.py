@@ -13,6 +13,7 @@ from pipelines.example.server import Limits
 from pipelines.outcomes import judged
 from pipelines.sources import SOURCES, slices
 
+pytestmark = pytest.mark.resilience
 LISTS = {
     "jira": "/changelog/bulkfetch",
     "github": "/pulls/",

@@ -1,0 +1,117 @@
+"""The last publications, kept whole, and how one of them is put back.
+
+Each night's publication is linked into warehouse/generations under its run's id: a link costs no
+room until the next night replaces the file it names. `headway restore` puts one back as it was.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from shutil import copyfile
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipelines import exports, memory, publication, report
+from pipelines.errors import HeadwayError, did_you_mean
+from pipelines.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One kept publication."""
+
+    file: Path
+    as_of: date
+    size_mb: float
+
+    @property
+    def run_id(self) -> str:
+        """The run that published it."""
+        return self.file.stem
+
+
+def keep(warehouse: Warehouse, run_id: str, n_kept: int) -> None:
+    """Keep the present publication as a generation, and no more than the newest `n_kept`."""
+    folder = warehouse.generations
+    folder.mkdir(mode=0o750, exist_ok=True)
+    kept = folder / f"{run_id}.duckdb"
+    kept.unlink(missing_ok=True)
+    os.link(warehouse.published, kept)
+    publication.flush(folder)
+    for outdated in sorted(folder.glob("*.duckdb"))[:-n_kept]:
+        outdated.unlink()
+
+
+def show(workspace: Path, console: Console) -> None:
+    """Print the generations, newest first."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("generation", "as of", "MB"):
+        table.add_column(heading, no_wrap=True)
+    for one in _generations(Warehouse(workspace)):
+        table.add_row(one.run_id, str(one.as_of), f"{one.size_mb:,.1f}")
+    console.print(table)
+
+
+def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
+    """Put a generation back as the publication, and export and report it again.
+
+    Args:
+        workspace: the workspace.
+        run_id: of the generation.
+        forget_later: forget what later nights said too, for instance those of a mistaken day;
+            otherwise the next night still remembers them.
+
+    Raises:
+        HeadwayError: there is no such generation, or it cannot be read; the publication stands.
+    """
+    warehouse = Warehouse(workspace)
+    with warehouse.lock():
+        found = {one.run_id: one for one in _generations(warehouse)}
+        if run_id not in found:
+            raise HeadwayError(
+                f"There is no generation {run_id}: {did_you_mean(run_id, list(found))}.",
+                "headway restore",
+            )
+        generation = found[run_id]
+        unfinished = warehouse.published.with_name(f".{warehouse.published.name}.{run_id}")
+        try:
+            copyfile(generation.file, unfinished)
+            unfinished.chmod(publication.GROUP_READS_FILE)
+            publication.flush(unfinished)
+            unfinished.replace(warehouse.published)
+            publication.flush(warehouse.folder)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        if forget_later:
+            memory.forget(warehouse.work)
+        exports.export(warehouse.published, warehouse.exports, generation.as_of, run_id)
+        report.report(warehouse.published, warehouse.reports, generation.as_of)
+    return generation
+
+
+def _generations(warehouse: Warehouse) -> list[Generation]:
+    files = sorted(warehouse.generations.glob("*.duckdb"), reverse=True)
+    if not files:
+        raise HeadwayError(
+            f"No publication has been kept in {warehouse.generations}.", "headway nightly"
+        )
+    return [
+        Generation(file, as_of, file.stat().st_size / 1e6)
+        for file in files
+        if (as_of := _as_of(file))
+    ]
+
+
+def _as_of(file: Path) -> date | None:
+    """Give the day a publication is of; null where the file is torn."""
+    try:
+        with publication.in_utc(file, read_only=True) as connection:
+            rows = connection.execute(
+                "select as_of_on from meta_runs where run_id = ?", [file.stem]
+            ).fetchall()
+    except duckdb.Error:
+        return None
+    return rows[0][0] if rows else None
