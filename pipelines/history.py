@@ -28,9 +28,8 @@ def show_runs(workspace: Path, last: int, console: Console) -> None:
     runs = ledger.runs().tail(last).reverse()
     if runs.is_empty():
         raise HeadwayError(f"No run has been recorded in {warehouse.workspace}.", "headway nightly")
-    rows_pulled = dict(
-        ledger.pulls().group_by("run_id").agg(pl.col("n_rows_loaded").sum()).iter_rows()
-    )
+    pulls = ledger.pulls()
+    rows_pulled = dict(pulls.group_by("run_id").agg(pl.col("n_rows_loaded").sum()).iter_rows())
     table = Table(box=None, padding=(0, 2, 0, 0))
     for heading in ("started (UTC)", "as of", "outcome"):
         table.add_column(heading, no_wrap=True)
@@ -51,6 +50,9 @@ def show_runs(workspace: Path, last: int, console: Console) -> None:
         )
         if run["message"]:
             messages.append(f"{started}  {plain(run['message'])}")
+        changed = pulls.filter(run_id=run["run_id"]).drop_nulls("field_changes")
+        for tool, change in changed.select("source_system", "field_changes").iter_rows():
+            messages.append(f"{started}  {tool}, changed fields: {plain(change)}")
     console.print(table)
     for message in messages:
         console.print(message, markup=False, highlight=False, soft_wrap=True)

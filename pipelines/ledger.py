@@ -39,6 +39,7 @@ PULL_COLUMNS: dict[str, Any] = {
     "n_back": pl.Int64,
     "census_at": pl.Datetime("us", "UTC"),
     "message": pl.String,
+    "field_changes": pl.String,
 }
 KILLED = "The run was killed before it ended; the last publication stood."
 

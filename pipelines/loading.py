@@ -26,6 +26,8 @@ os.environ.update(
         "RUNTIME__HTTP_SHOW_ERROR_BODY": "false",
         "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
         "LOAD__DELETE_COMPLETED_JOBS": "true",
+        # A second copy of what was merged would outlive what a tool scrubs.
+        "LOAD__TRUNCATE_STAGING_DATASET": "true",
     }
 )
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import apprise
+import polars as pl
 from pydantic import SecretStr
 
 from pipelines.answer import headline, recent_teams
 from pipelines.configuration import load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, LockedError
+from pipelines.ledger import Ledger
 from pipelines.outcomes import Verdict
 from pipelines.progress import plain
 from pipelines.warehouse import Warehouse
@@ -45,7 +47,7 @@ def tell(warehouse: Warehouse, ended: Verdict | HeadwayError) -> None:
         message = (
             told_failure(ended)
             if isinstance(ended, HeadwayError)
-            else told(warehouse.published, ended)
+            else told(warehouse.published, ended, _field_changes(warehouse))
         )
         send(urls, *message)
     except ConfigurationError:
@@ -54,7 +56,7 @@ def tell(warehouse: Warehouse, ended: Verdict | HeadwayError) -> None:
         logger.exception("nobody was told")
 
 
-def told(published: Path, verdict: Verdict) -> tuple[str, str]:
+def told(published: Path, verdict: Verdict, field_changes: str = "") -> tuple[str, str]:
     """Give the title and text that a night which published sends."""
     teams = recent_teams(published)
     lines = [headline(teams[0])] if teams else ["No effort has been recorded in the last weeks."]
@@ -62,7 +64,17 @@ def told(published: Path, verdict: Verdict) -> tuple[str, str]:
         lines.append(f"Moved most: {moved}.")
     if verdict.message:
         lines.append(f"Stale: {plain(verdict.message)}")
+    if field_changes:
+        lines.append(f"Changed fields: {plain(field_changes)}")
     return "Headway: last night's answer", "\n".join(lines)
+
+
+def _field_changes(warehouse: Warehouse) -> str:
+    """Give what the last run's pulls found changed in the tools' documents."""
+    pulls = Ledger(warehouse.ledger).pulls()
+    last = pulls.filter(pl.col("run_id") == pl.col("run_id").last()).drop_nulls("field_changes")
+    return "; ".join(f"{tool} {change}" for tool, change in
+                     last.select("source_system", "field_changes").iter_rows())  # fmt: skip
 
 
 def told_failure(error: HeadwayError) -> tuple[str, str]:

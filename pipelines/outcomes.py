@@ -19,6 +19,7 @@ class Pull:
     n_back: int = 0
     census_at: datetime | None = None
     message: str | None = None
+    field_changes: str | None = None
 
     def record(self, run_id: str) -> dict[str, Any]:
         """Give the pull as the ledger keeps it."""

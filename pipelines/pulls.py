@@ -15,6 +15,7 @@ from typing import Any
 import dlt
 
 from pipelines.census import Census, CensusRules, take_census
+from pipelines.field_changes import note_changes
 from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
 from pipelines.progress import Step
@@ -58,6 +59,7 @@ def pull_tool(
     api = source.connect(settings, max_connections)
     n_rows = 0
     census = Census()
+    field_changes = None
     notices: list[str] = []
     try:
         with _warnings_of_sources(notices):
@@ -80,6 +82,8 @@ def pull_tool(
                 notices[:0] = census.doubts
             outcome = "quota_spent" if spent else "partial" if census.doubts else "complete"
             notices[:0] = [str(spent)] if spent else []
+            tables = [table.name for table in source.TABLES]
+            field_changes = note_changes(warehouse, tool, tables, started.started_at)
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)
         reason = reason_of(fault)
@@ -100,6 +104,7 @@ def pull_tool(
         n_gone=census.n_gone,
         n_back=census.n_back,
         census_at=census.taken_at,
+        field_changes=field_changes,
         message=" ".join("; ".join(notices).split()) or None,
     )
 
