@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -114,9 +115,15 @@ def order_of(connection: duckdb.DuckDBPyConnection, table: str, database: str) -
 
 @contextmanager
 def in_utc(database: Path | str, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a database with its session in UTC: moments are read and written as what they are."""
-    with closing(duckdb.connect(database, read_only=read_only)) as connection:
+    """Open a database with its session in UTC: moments are read and written as what they are.
+
+    What is opened to be read can reach no other file and no network, nor be told to.
+    """
+    locked_in: dict[str, Any] = {"enable_external_access": False} if read_only else {}
+    with closing(duckdb.connect(database, read_only=read_only, config=locked_in)) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        if read_only:
+            connection.execute("set lock_configuration = true")
         yield connection
 
 

@@ -1,5 +1,6 @@
 -- Grain: one row per work item of any tool.
--- A status that the strategy folder maps by hand counts as mapped there.
+-- A status that the strategy folder maps by hand counts as mapped there. Titles are published, e-mail
+-- addresses that people wrote into them are not.
 with
 jira as (select * from {{ ref('int_work_items__from_jira') }}),
 
@@ -28,7 +29,9 @@ select
     unioned.item_key,
     unioned.item_url,
     unioned.item_type,
-    replace(unioned.title, chr(0), '') as title,
+    {{ regex_blanked(
+        "replace(unioned.title, chr(0), '')", "'[^\\s@<>]+@[^\\s@<>]+\\.[A-Za-z]{2,}'"
+    ) }} as title,
     unioned.source_status,
     coalesce(status_map.status_group, unioned.status_group) as status_group,
     unioned.priority_name,
