@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from pipelines.command_line import EXIT_CODES, Workspace, app, verb, workspace_option
-from pipelines.errors import ConfigurationError
+from pipelines.errors import ConfigurationError, Problem
 from pipelines.strategy_verbs import EXPLANATION_KEYS, explain, suggest, whatif
 
 
@@ -57,8 +57,9 @@ def check(workspace: Workspace = Path()) -> None:
     from pipelines.check import check as problems_of
     from pipelines.progress import plain
 
-    problems = problems_of(workspace)
-    if worth_a_look := advice(workspace):
+    notes: list[Problem] = []
+    problems = problems_of(workspace, notes)
+    if worth_a_look := [*notes, *advice(workspace)]:
         lines = "".join(f"\n  {plain(str(each))}" for each in worth_a_look)
         Console().print(f"Worth a look:{lines}", markup=False, highlight=False, soft_wrap=True)
     if problems:

@@ -34,6 +34,7 @@ class _Section(BaseModel):
 
 class _Tool(_Section):
     start_on: date | None = Field(None, examples=["2025-01-01"])
+    token_expires_on: date | None = Field(None, examples=["2026-12-31"])
 
 
 class JiraSettings(_Tool):

@@ -89,7 +89,7 @@ def test_advice_is_printed_and_changes_no_exit_code(
     workspace: Path, monkeypatch: pytest.MonkeyPatch, problems: list[Problem], code: int
 ) -> None:
     publish(workspace)
-    monkeypatch.setattr(checking, "check", lambda _: problems)
+    monkeypatch.setattr(checking, "check", lambda *_: problems)
     result = CliRunner().invoke(app, ["check", "-w", str(workspace)])
     assert result.exit_code == code
     assert result.stdout.startswith("Worth a look:\n  " + "\n  ".join(RULES_SAID))

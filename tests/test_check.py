@@ -14,7 +14,7 @@ def test_check_goes_on_to_the_next_tool_when_one_cannot_be_reached(tmp_path, mon
     class Unreachable:
         @staticmethod
         def connect(settings, max_connections):
-            return SimpleNamespace()
+            return SimpleNamespace(token_expires_at=None)
 
         @staticmethod
         def probe(api, settings):
@@ -23,7 +23,7 @@ def test_check_goes_on_to_the_next_tool_when_one_cannot_be_reached(tmp_path, mon
     class Forbidden:
         @staticmethod
         def connect(settings, max_connections):
-            return SimpleNamespace()
+            return SimpleNamespace(token_expires_at=None)
 
         @staticmethod
         def probe(api, settings):

@@ -36,6 +36,7 @@ ATTEMPTS = 6
 TIMEOUT_SECONDS = (10, 120)
 LONGEST_WAIT_SECONDS = 120.0
 """Who asks to wait longer has spent its quota: the run ends and continues next time."""
+EXPIRATION_HEADER = "github-authentication-token-expiration"
 LARGEST_ANSWER_BYTES = 256 * 1024 * 1024
 PASSING_FAULTS = (
     requests.ConnectionError,
@@ -81,6 +82,8 @@ class Api:
     also_passing: tuple[int, ...] = ()
     attempts: int = ATTEMPTS
     n_requests: int = 0
+    token_expires_at: str | None = None
+    """What GitHub says of the token that asked."""
     _paused_until: float = 0.0
     _lock: Lock = field(default_factory=Lock, repr=False)
 
@@ -162,6 +165,7 @@ class Api:
         status = answer.status
         if status < 300 or status == 304:
             self._pause(answer.asked_wait_seconds())
+            self.token_expires_at = answer.headers.get(EXPIRATION_HEADER, self.token_expires_at)
             return answer
         if status in (429, *self.also_passing) or status >= 500 or _is_limit(answer):
             raise TryAgainError(answer)
