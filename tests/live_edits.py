@@ -40,25 +40,6 @@ def edit(tools: LiveTools, tool: str, id_: str, words: str, at: datetime | None 
     put(tools, tool, retitled(tool, tools.served.documents[tool][ITEMS[tool]][id_], words), at)
 
 
-def create(tools: LiveTools, tool: str, words: str) -> str:
-    """Add an item like the last one; give its id."""
-    items = tools.served.documents[tool][ITEMS[tool]]
-    likeness = items[item_ids(tools, tool)[-1]]
-    item = retitled(tool, likeness, words)
-    new_id = 1 + max(int(id_) for id_ in [*items, *getattr(items, "removed", {})])
-    item["id"] = str(new_id) if tool == "jira" else new_id
-    if tool == "jira":
-        item["key"] = f"{likeness['fields']['project']['key']}-{new_id}"
-        item["fields"]["created"] = f"{tools.served.clock:%Y-%m-%dT%H:%M:%S}.000+0000"
-    else:
-        item["created_at"] = f"{tools.served.clock:%Y-%m-%dT%H:%M:%SZ}"
-    if tool == "github":
-        item["number"] = new_id
-        item["url"] = f"{item['repository_url']}/issues/{new_id}"
-    put(tools, tool, item)
-    return str(new_id)
-
-
 def restore(tools: LiveTools, tool: str, item: dict[str, Any]) -> None:
     """Bring an item back; a help desk dates it anew, an issue tracker may not."""
     if tool in ("jira", "github"):
@@ -77,26 +58,3 @@ def title_of(tool: str, item: dict[str, Any]) -> str:
     name = {"jira": "summary", "github": "title"}.get(tool, "subject")
     title: str = (item["fields"] if tool == "jira" else item)[name]
     return title
-
-
-def said_by(tools: LiveTools, tool: str) -> dict[str, str]:
-    """Give the title of every item the tool has, by id; half characters cannot be kept."""
-    items = tools.served.documents[tool][ITEMS[tool]]
-    titles = {id_: title_of(tool, item) for id_, item in items.items()}
-    return {
-        id_: title.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        for id_, title in titles.items()
-    }
-
-
-def kept(tools: LiveTools, tool: str, *, alive: bool = False) -> dict[str, str]:
-    """Give the title of every item raw holds, by id; of those that are not gone only, if asked."""
-    rows = tools.rows(tool)[ITEMS[tool]]
-    return {id_: title_of(tool, said) for id_, (said, gone) in rows.items() if not (alive and gone)}
-
-
-def assert_no_cursor_is_ahead(tools: LiveTools, tool: str) -> None:
-    """Hold every cursor that is a moment against the tool's clock."""
-    for name, moment in tools.state(tool).get("read_up_to", {}).items():
-        if ":" in str(moment) and "T" in str(moment):
-            assert datetime.fromisoformat(moment) <= tools.served.clock, name

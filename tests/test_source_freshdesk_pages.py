@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from freshdesk_desk import (
+    TICKETS,
     Document,
     HelpDesk,
     settings,
@@ -51,6 +52,32 @@ def test_tickets_beyond_page_300_are_asked_for_from_the_last_change(
     desk.documents["tickets"] = many(1234, lambda number: second(number // 7))
     assert sorted(listed(replay)) == list(range(1, 1235))
     assert len(replay.log) < 20
+
+
+def test_a_page_that_comes_again_and_again_is_given_up_at_once(
+    replay: Replay, desk: HelpDesk
+) -> None:
+    first = Reply(many(3, second))
+    desk.replies[TICKETS] = first
+    with pytest.raises(SourceError, match=r"gives page \d+ again: it would never end"):
+        listed(replay)
+    assert len(replay.log) < 5
+
+
+def test_an_empty_page_that_names_a_next_one_is_not_the_last(
+    replay: Replay, desk: HelpDesk
+) -> None:
+    desk.documents["tickets"] = many(5, second)
+    on = Reply([], headers={"Link": f'<{replay.site}/on>; rel="next"'})
+    replay.answering = lambda asked: on if len(replay.log) == 1 else desk(asked)
+    api = freshdesk.connect(settings(replay), 1)
+    desk.page_holds, desk.documents["groups"] = 2, [{"id": n} for n in range(5)]
+    pages = list(freshdesk_pages.numbered_pages(api, "/api/v2/groups"))
+    assert [len(page.documents()) for page in pages] == [0, 2, 1]
+    replay.log.clear()
+    desk.documents["tickets"], desk.page_holds = many(5, second), 9
+    replay.answering = lambda asked: on if len(replay.log) == 2 else desk(asked)
+    assert sorted(listed(replay)) == [1, 2, 3, 4, 5]
 
 
 def test_more_tickets_in_one_second_than_a_page_holds_are_all_read(

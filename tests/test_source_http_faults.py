@@ -38,6 +38,10 @@ def one_after_another(*replies: Reply) -> Callable[[Asked], Reply]:
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "2025-06-02T12:00:09Z"}, 9, 9),
         ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1748865611"}, 11, 11),
         ({"X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "1748869999"}, 1, 1.5),
+        ({"Retry-After": "later"}, 1, 1.5),
+        ({"Retry-After": "nan"}, 1, 1.5),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}, 1, 1.5),
+        ({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9" * 30}, 1, 1.5),
         ({}, 1, 1.5),
     ],
 )
@@ -63,6 +67,15 @@ def test_a_wait_longer_than_a_run_should_ends_it_as_spent(
     with pytest.raises(QuotaSpentError, match=r"asks to wait 121 s.*headway nightly"):
         api.get("/rest")
     assert (len(server.log), waits) == (1, [])
+
+
+def test_a_limit_that_outlasts_all_patience_is_a_spent_quota_and_no_failure(
+    api: Api, server: Loopback, waits: list[float]
+) -> None:
+    server.answering = lambda _: Reply("slow down", 429, {"Retry-After": "1"})
+    with pytest.raises(QuotaSpentError, match=f"HTTP 429 after {ATTEMPTS} attempts.*nightly"):
+        api.get("/rest")
+    assert waits == [1] * (ATTEMPTS - 1)
 
 
 def test_github_s_limits_are_told_from_a_plain_refusal(

@@ -35,7 +35,18 @@ FAULTS = [
     (SEARCH, Reply(content=b'{"issues": [{"id": "1", "a": "\xff"}]}'), "is no JSON"),
     (SEARCH, Reply({"errorMessages": ["no"]}, 401), r"401: .*check the token"),
     ("/rest/api/3/worklog/updated", Reply({"until": 1}), "without a list `values`"),
+    (
+        "/rest/api/3/worklog/updated",
+        Reply({"values": [], "lastPage": False, "until": 0}),
+        "promises more changes.*would never end",
+    ),
     ("/rest/api/3/status", Reply({"message": "later"}), "without a list"),
+    (
+        "/rest/agile/1.0/board",
+        Reply({"values": [{"id": 5}], "isLast": False}),
+        "gives the page before again.*would never end",
+    ),
+    ("/rest/api/3/users/search", Reply([{"accountId": "a"}]), "would never end"),
     ("/rest/agile/1.0/board", REFUSED, "400: .*Not today"),
     ("/rest/agile/1.0/board/3/sprint", REFUSED, "400: .*Not today"),
 ]

@@ -78,15 +78,18 @@ def test_the_columns_are_those_of_every_raw_table(first: Nights) -> None:
         }
 
 
-def test_the_second_night_resumes_at_the_cursor_of_the_first(both: Nights) -> None:
+def test_the_second_night_starts_an_hour_before_the_newest_of_the_first(both: Nights) -> None:
+    newest = int(datetime(2025, 6, 1, 9, 30, tzinfo=UTC).timestamp())
     [asked] = both.asked(TICKETS)
     assert asked == {
-        "cursor": "after-2",
+        "start_time": str(newest - 3600),
         "support_type_scope": "all",
         "include": "metric_sets",
         "per_page": "1000",
     }
-    assert both.asked("/api/v2/incremental/users/cursor")[0]["cursor"] == "users-1"
+    newest_user = int(datetime(2025, 5, 20, 8, tzinfo=UTC).timestamp())
+    [asked] = both.asked("/api/v2/incremental/users/cursor")
+    assert asked["start_time"] == str(newest_user - 3600)
     assert both.ids("tickets") == [OPEN, SCRUBBED, ARCHIVED, NEW, ERASED]
     assert both.payload("tickets", OPEN)["status"] == "solved"
     assert both.payload("tickets", NEW)["subject"] == "Zero\u200bwidth, \U0001f600, \u0627\u0644"
@@ -162,17 +165,20 @@ def test_a_bad_page_fails_the_night_and_the_next_asks_for_everything_again(
     assert warehouse.ids("tickets") == [OPEN, SCRUBBED, ARCHIVED, ERASED]
 
 
-def test_a_cursor_the_tool_forgot_starts_again_an_hour_before_the_newest(
+def test_a_ticket_that_comes_back_brings_the_history_it_had(
     warehouse: Warehouse, replay: Replay
 ) -> None:
     warehouse.pull(settings(replay))
-    newest = int(datetime(2025, 6, 1, 9, 30, tzinfo=UTC).timestamp())
     replay.answering = second_night()
-    pages = replay.answering.pages
-    pages[f"{TICKETS}?start_time={newest - 3600}"] = pages[f"{TICKETS}?cursor=after-2"]
-    pages[f"{TICKETS}?cursor=after-2"] = Reply({"error": "InvalidCursor"}, 422)
+    page = replay.answering.pages[f"{TICKETS}?start_time=1748766600"]
+    scrubbed = payload("zendesk/first_night")[f"{TICKETS}?start_time=1"]["tickets"][1]
+    page["tickets"].append(scrubbed | {"status": "open"})
+    replay.answering.pages[f"/api/v2/tickets/{SCRUBBED}/audits"] = {
+        "audits": [{"id": 7, "ticket_id": int(SCRUBBED), "created_at": "2025-01-01T00:00:00Z"}],
+        "meta": {"has_more": False},
+    }
     warehouse.pull(settings(replay))
-    assert NEW in warehouse.ids("tickets")
+    assert "7" in warehouse.ids("ticket_audits")
 
 
 def test_a_start_the_tool_calls_too_recent_is_never_asked_for(

@@ -1,4 +1,4 @@
-"""Ways for an answer to go wrong, for tests that rehearse them: limits, half answers, wrong pages.
+"""Ways for an answer to go wrong, for tests that rehearse them: refusals, other words, other links.
 
 A fault changes the answers to some requests, from one of them on, a number of times.
 """
@@ -8,9 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from pipelines.example.http_service import Call, answer
 
@@ -63,17 +61,6 @@ def said(body: Any) -> Spoil:
     )
 
 
-def changed(change: Callable[[Any], Any]) -> Spoil:
-    """Answer with the body as a function changes it; headers stay."""
-
-    def spoil(_: Call, response: Response) -> Response:
-        body = change(orjson.loads(bytes(response.body)))
-        headers = {name: value for name, value in response.headers.items() if name == "link"}
-        return answer(body, headers=headers)
-
-    return spoil
-
-
 def linked(link: Callable[[Call, Response], str | None]) -> Spoil:
     """Answer with another link to the next page."""
 
@@ -83,37 +70,6 @@ def linked(link: Callable[[Call, Response], str | None]) -> Spoil:
             del response.headers["link"]
         else:
             response.headers["link"] = new
-        return response
-
-    return spoil
-
-
-def half(_: Call, response: Response) -> Response:
-    """Answer with the first half of the JSON, its length as if it were all."""
-    return Response(bytes(response.body)[: len(response.body) // 2], media_type="application/json")
-
-
-class BrokenOff(Response):
-    """A response whose connection breaks in the middle of its body."""
-
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Send half of what was promised."""
-        headers = [(b"content-length", str(len(self.body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        part = bytes(self.body)[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": part, "more_body": True})
-
-
-def broken_off(_: Call, response: Response) -> Response:
-    """Break the connection off in the middle."""
-    return BrokenOff(bytes(response.body))
-
-
-def meanwhile(act: Callable[[], object]) -> Spoil:
-    """Have something happen in the tool once this answer has been made."""
-
-    def spoil(_: Call, response: Response) -> Response:
-        act()
         return response
 
     return spoil

@@ -1,7 +1,8 @@
 """One answer of a tool: read whole, parsed once, and held to what was asked for."""
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -94,23 +95,35 @@ class Answer:
         seconds at GitHub and ISO 8601 at Jira; ratelimit-reset is seconds from now at Zendesk.
         A reset counts where nothing is left until then.
         """
-        after = self.headers.get("Retry-After")
-        if after:
-            try:
-                return float(after)
-            except ValueError:
-                return self._seconds_until(parsedate_to_datetime(after))
+        waits = (self._said_in_retry_after(), self._said_by_reset())
+        return next((seconds for seconds in waits if seconds is not None), None)
+
+    def _said_in_retry_after(self) -> float | None:
+        after = self.headers.get("Retry-After") or ""
+        try:
+            seconds = float(after)
+        except ValueError:
+            return self._seconds_until(parsedate_to_datetime, after)
+        return None if math.isnan(seconds) else seconds
+
+    def _said_by_reset(self) -> float | None:
         if self.headers.get("ratelimit-remaining") == "0":
-            return float(self.headers.get("ratelimit-reset") or 0)
+            seconds = self.headers.get("ratelimit-reset") or ""
+            return float(seconds) if seconds.isdigit() else None
+        reset = self.headers.get("x-ratelimit-reset") or ""
         if self.headers.get("x-ratelimit-remaining") != "0":
             return None
-        reset = self.headers.get("x-ratelimit-reset") or ""
         if reset.isdigit():
-            return self._seconds_until(datetime.fromtimestamp(int(reset), UTC))
-        return self._seconds_until(datetime.fromisoformat(reset)) if reset else None
+            return self._seconds_until(lambda text: datetime.fromtimestamp(int(text), UTC), reset)
+        return self._seconds_until(datetime.fromisoformat, reset)
 
-    def _seconds_until(self, moment: datetime) -> float:
-        return max(0.0, (moment.astimezone(UTC) - self.server_time()).total_seconds())
+    def _seconds_until(self, read: Callable[[str], datetime], text: str) -> float | None:
+        """Give the seconds until a moment by the tool's clock; null where it cannot be read."""
+        try:
+            moment = read(text).astimezone(UTC)
+        except (ValueError, OverflowError, OSError):
+            return None
+        return max(0.0, (moment - self.server_time()).total_seconds())
 
 
 def read_body(

@@ -20,19 +20,16 @@ ONE_SECOND = timedelta(seconds=1)
 
 
 def numbered_pages(api: Api, path: str, **params: Any) -> Iterator[Answer]:
-    """Read pages up to an empty one; a short page is not the last."""
+    """Read pages up to an empty one that names no next; a short page is not the last."""
     params |= {"per_page": DOCUMENTS_PER_PAGE, "page": 1}
-    previous: list[Document] = []
+    previous: list[Document] | None = None
     while True:
         answer = api.get(path, **params)
         documents = answer.documents()
-        if not documents:
+        if not documents and not answer.next_link():
             return
         if documents == previous:
-            raise SourceError(
-                f"{answer.url} gives page {params['page'] - 1} again: it would never end; "
-                "later type: headway nightly"
-            )
+            raise _never_ending(answer, params["page"])
         yield answer
         previous = documents
         params["page"] += 1
@@ -69,13 +66,17 @@ def pages_by_change(
     place = place or Place()
     since = to_utc(place.page) or since
     known: set[Version] = set()
+    previous: list[Document] = []
     page = 1
     while True:
         answer = api.get("/api/v2/tickets", updated_since=to_text(since), page=page, **params)
         tickets = answer.documents()
-        if not tickets:
+        if not tickets and not answer.next_link():
             place.moves_to(None)
             return
+        if page > 1 and tickets == previous:
+            raise _never_ending(answer, page)
+        previous = tickets
         versions = [_version(ticket) for ticket in tickets]
         fresh = [
             ticket
@@ -100,6 +101,12 @@ def pages_by_change(
             )
 
 
+def _never_ending(answer: Answer, page: int) -> SourceError:
+    return SourceError(
+        f"{answer.url} gives page {page - 1} again: it would never end; later type: headway nightly"
+    )
+
+
 def to_text(moment: datetime) -> str:
     """Write a moment as the tool reads it."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
@@ -110,11 +117,11 @@ def _version(ticket: Document) -> Version:
 
 
 def _reached(versions: list[Version]) -> datetime | None:
-    """Give the moment to ask for the next page from; null where the page is out of order.
+    """Give the moment to ask for the next page from; null where the page is empty or out of order.
 
     One second back: more tickets that changed in the last one's second may be on the next page.
     """
     moments = [moment for _, moment in versions if moment]
-    if len(moments) < len(versions) or moments != sorted(moments):
+    if not moments or len(moments) < len(versions) or moments != sorted(moments):
         return None
     return moments[-1] - ONE_SECOND

@@ -54,6 +54,11 @@ class TryAgainError(Exception):
         super().__init__(f"HTTP {answer.status}")
         self.answer = answer
 
+    @property
+    def is_limit(self) -> bool:
+        """Tell a limit, which the next run may find lifted, from a tool out of order."""
+        return self.answer.status in (403, 429)
+
 
 REMEDIES = {
     401: "check the token in .dlt/secrets.toml, then type: headway check",
@@ -122,7 +127,8 @@ class Api:
         try:
             return retrying(self._ask_once, method, url, **arguments)
         except TryAgainError as refusal:
-            raise SourceError(
+            kind = QuotaSpentError if refusal.is_limit else SourceError
+            raise kind(
                 f"{url} still answers {refusal} after {self.attempts} attempts; "
                 "later type: headway nightly"
             ) from refusal

@@ -9,7 +9,7 @@ from typing import Any, NotRequired, TypedDict, TypeVar
 
 import msgspec
 
-from pipelines.sources.answers import RefusedError, SourceError, heads
+from pipelines.sources.answers import Answer, RefusedError, SourceError, heads
 from pipelines.sources.concurrency import for_each
 from pipelines.sources.documents import Document, of_parent
 from pipelines.sources.http import Api
@@ -113,11 +113,14 @@ def token_pages(
 def offset_pages(api: Api, path: str) -> Iterator[list[Document]]:
     """Read until Jira says that this page is the last, or gives an empty one."""
     start = 0
+    previous: list[Document] = []
     while True:
         answer = api.get(path, startAt=start, maxResults=ROWS_PER_PAGE)
         page = answer.documents("values")
+        _refuse_repeated(answer, page, previous)
         yield page
         start += len(page)
+        previous = page
         if answer.body.get("isLast", not page) or not page:
             return
 
@@ -125,11 +128,25 @@ def offset_pages(api: Api, path: str) -> Iterator[list[Document]]:
 def accounts(api: Api) -> Iterator[list[Document]]:
     """Read all accounts; a page is cut before it is filtered, so only an empty one is the last."""
     start = 0
-    while page := api.get(
-        "/rest/api/3/users/search", startAt=start, maxResults=ACCOUNTS_PER_PAGE
-    ).documents():
+    previous: list[Document] = []
+    while True:
+        asked = {"startAt": start, "maxResults": ACCOUNTS_PER_PAGE}
+        answer = api.get("/rest/api/3/users/search", **asked)
+        page = answer.documents()
+        if not page:
+            return
+        _refuse_repeated(answer, page, previous)
         yield page
         start += ACCOUNTS_PER_PAGE
+        previous = page
+
+
+def _refuse_repeated(answer: Answer, page: list[Document], previous: list[Document]) -> None:
+    if page and page == previous:
+        raise SourceError(
+            f"{answer.url} gives the page before again: it would never end; "
+            "later type: headway nightly"
+        )
 
 
 def sprints(api: Api) -> Iterator[list[Document]]:

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.configuration import JiraSettings
+from pipelines.sources.answers import SourceError
 from pipelines.sources.concurrency import for_each, side_by_side
 from pipelines.sources.cursors import State, latest_of, move_on, read_since
 from pipelines.sources.documents import Batch, Document, in_large_batches, read_state, to_utc
@@ -133,9 +134,14 @@ def read_worklogs(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[li
             until_ms = answer.body.get("until")
             if until_ms:
                 move_on(state, WORKLOGS.name, [to_utc(until_ms)], answer.server_time())
-            if answer.body.get("lastPage", True) or not until_ms or until_ms <= since_ms:
+            if answer.body.get("lastPage", True):
                 piece.done.add(WORKLOGS.name)
                 return
+            if not until_ms or until_ms <= since_ms:
+                raise SourceError(
+                    f"{answer.url} promises more changes and goes on from the same moment: it "
+                    "would never end; later type: headway nightly"
+                )
             since_ms = until_ms
             if piece.ends():
                 resume[WORKLOGS.name] = since_ms

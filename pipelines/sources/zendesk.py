@@ -8,12 +8,12 @@ trace when removed.
 Tables and keys: each by the tool's numeric id. The metric set that the export puts inside a ticket
 is a document of its own in `metric_sets`; the ticket is kept without it.
 
-Incremental: tickets and users by the cursor of the last page exported. The tool counts it by its
-`generated_timestamp`, which moves on system updates too, so that a row older than the last night's
-newest is not missed, and it holds back its last minute itself. A cursor it refuses starts again by
-time, an hour earlier. Audits: see zendesk_audits. Ratings by `start_time`, read again for the 30
-days in which a customer may change one. Every cursor comes from the tool, never passes its clock,
-and is committed with the rows it covers.
+Incremental: tickets and users by the export's own moment, from an hour before the newest of the
+last night. That moment of a ticket is its `generated_timestamp`, which moves on system updates too,
+and the export holds back its last minute itself. Audits: see zendesk_audits; a ticket that comes
+back from among the deleted is asked for its own, which the account's list hid meanwhile. Ratings by
+`start_time`, read again for the 30 days in which a customer may change one. Every cursor comes from
+the tool, never passes its clock, and is committed with the rows it covers.
 
 Secrets: the e-mail address and API token of an administrator, sent as basic authentication.
 """

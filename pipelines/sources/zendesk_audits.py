@@ -44,6 +44,8 @@ def read_audits(
     begun = resume.setdefault(
         "audits", {"clock": api.get("/api/v2/users/me").server_time().isoformat()}
     )
+    if "restored" not in begun:
+        begun["restored"] = _restored(state, wanted)
     if "tickets" not in begun:
         is_first = since == EARLIEST
         pages = _listed(api, begun.get("page")) if is_first else _listed_down_to(api, since)
@@ -55,11 +57,12 @@ def read_audits(
             begun["page"] = next_page
             if is_first and next_page and piece.ends():
                 return
-        begun["tickets"] = [
+        unlisted = [
             int(ticket_id)
             for ticket_id, status in wanted.items()
             if status != "deleted" and (status == "closed" or pages is None)
         ]
+        begun["tickets"] = sorted({*unlisted, *begun["restored"]})
     while begun["tickets"]:
         some = begun["tickets"][:TICKETS_PER_BATCH]
         found: list[list[Document]] = []
@@ -76,6 +79,18 @@ def read_audits(
     del resume["audits"]
     wanted.clear()
     piece.done.add(CURSOR)
+
+
+def _restored(state: State, exported: dict[str, Any]) -> list[int]:
+    """Give the tickets that were deleted when last exported, and note those that are now.
+
+    The account's list hid their audits meanwhile, and shows them again as old as they are.
+    """
+    noted = set(state.get("deleted_tickets", "").split())
+    restored = {key for key in noted if exported.get(key, "deleted") != "deleted"}
+    deleted = {key for key, status in exported.items() if status == "deleted"}
+    state["deleted_tickets"] = " ".join(sorted(noted - restored | deleted))
+    return [int(key) for key in restored]
 
 
 def _latest(begun: Resume, audits: list[Document]) -> str | None:

@@ -1,4 +1,4 @@
-"""Zendesk's two ways of paging: incremental exports, resumed by a cursor, and cursor-paged lists.
+"""Zendesk's two ways of paging: incremental exports, begun by time, and lists; both by cursor.
 
 Pages are asked for by cursor, never by the `next_page` or `after_url` that a page gives: recorded
 answers name another host there. A cursor given twice is an error, as it would never end.
@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.sources.answers import Answer, RefusedError, SourceError, UnexpectedAnswerError
 from pipelines.sources.cursors import State, read_since
 from pipelines.sources.http import Api
-from pipelines.sources.slices import Slice
+from pipelines.sources.slices import Slice, resume_points
 
 logger = logging.getLogger(__name__)
 
@@ -29,17 +29,18 @@ NOT_IN_PLAN = (403, 404)
 def export_pages(
     api: Api, resource: str, state: State, start_on: date | None, piece: Slice, **params: Any
 ) -> Iterator[Answer]:
-    """Read an incremental export from where the last one ended to the end of its stream or slice.
+    """Read an incremental export to its end or the slice's, from an hour before what it reached.
 
-    Each page's cursor goes into the state under the resource's name, once that page was handed
-    over. The reader keeps `<resource>_up_to`, the moment its documents reach: should the tool
-    refuse the cursor, the export starts again an hour before it.
+    A night starts by time, not by the cursor that ended the last one: what the export shows late
+    lies behind that cursor, and would never be given. Only a slice that was cut short goes on by
+    its last page's cursor. The reader keeps `<resource>_up_to`, the moment its documents reach.
     """
     if resource in piece.done:
         return
-    path = f"/api/v2/incremental/{resource}/cursor"
+    path, point = f"/api/v2/incremental/{resource}/cursor", f"{resource}_cursor"
     params["per_page"] = DOCUMENTS_PER_EXPORT_PAGE
-    cursor = state.get(resource)
+    resume = resume_points()
+    cursor = resume.get(point)
     answer = _resumed(api, path, cursor, params) if cursor else None
     if answer is None:
         wanted = read_since(state, f"{resource}_up_to", OVERLAP, start_on, EARLIEST)
@@ -47,20 +48,20 @@ def export_pages(
     passed = {cursor}
     while True:
         yield answer
-        has_ended, cursor = _has_ended(answer), answer.body.get("after_cursor")
-        if not has_ended:
-            _refuse_repeated(answer, cursor, passed)
-        if cursor:
-            state[resource] = cursor
-        if has_ended:
+        if _has_ended(answer):
+            resume.pop(point, None)
             piece.done.add(resource)
-        if has_ended or piece.ends():
+            return
+        cursor = answer.body.get("after_cursor")
+        _refuse_repeated(answer, cursor, passed)
+        resume[point] = cursor
+        if piece.ends():
             return
         answer = api.get(path, cursor=cursor, **params)
 
 
 def _resumed(api: Api, path: str, cursor: str, params: dict[str, Any]) -> Answer | None:
-    """Ask for the page after an earlier night's cursor; null if the tool no longer takes it."""
+    """Ask for the page after a cut slice's last; null if the tool no longer takes its cursor."""
     try:
         return api.get(path, cursor=cursor, **params)
     except RefusedError as refusal:
