@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 _HOST = re.compile(r"(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?)(\.(?i:[a-z0-9]([a-z0-9-]*[a-z0-9])?))*")
 _PATH = re.compile(r"(/(?!\.{1,2}(?:/|$))[A-Za-z0-9._~-]+)*")
 _PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9_]*")
-_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+")
+_REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*/(?!\.{1,2}$)[A-Za-z0-9._-]+")
 
 
 def refuse(problem: str, remedy: str) -> PydanticCustomError:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -18,6 +17,16 @@ from pipelines.errors import HeadwayError
 STORAGE_VERSION = "v1.4.0"
 """DuckDB 2.0's own format is unreadable by clients before it; this one is read since 1.4."""
 GROUP_READS_FILE = 0o640
+NOTHING_ELSE = (
+    "set global TimeZone = 'UTC'",
+    "set autoinstall_known_extensions = false",
+    "set autoload_known_extensions = false",
+    "set allow_community_extensions = false",
+    "set enable_external_access = false",
+    "set lock_configuration = true",
+)
+"""No other file, address, database or extension, and no way to undo that."""
+IS_LOCKED = "select current_setting('lock_configuration')"
 
 
 def publish(work: Path, published: Path, run_id: str) -> int:
@@ -117,13 +126,15 @@ def order_of(connection: duckdb.DuckDBPyConnection, table: str, database: str) -
 def in_utc(database: Path | str, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a database with its session in UTC: moments are read and written as what they are.
 
-    What is opened to be read can reach no other file and no network, nor be told to.
+    Who only reads can reach nothing else: what is published was written by strangers.
     """
-    locked_in: dict[str, Any] = {"enable_external_access": False} if read_only else {}
-    with closing(duckdb.connect(database, read_only=read_only, config=locked_in)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        if read_only:
-            connection.execute("set lock_configuration = true")
+    with closing(duckdb.connect(database, read_only=read_only)) as connection:
+        if not read_only:
+            connection.execute("set TimeZone = 'UTC'")
+        # Connections of one process to one file share its settings: the first has locked them.
+        elif not connection.execute(IS_LOCKED).fetchall()[0][0]:
+            for setting in NOTHING_ELSE:
+                connection.execute(setting)
         yield connection
 
 

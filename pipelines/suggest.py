@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.errors import HeadwayError
+from pipelines.exports import for_spreadsheets
 from pipelines.progress import plain
 from pipelines.publication import first_line
 from pipelines.strategy import read_strategy
@@ -126,7 +127,7 @@ def _write(suggestions: Suggestions, csv: Path) -> None:
     frame = pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String))
     try:
         with csv.open("x", encoding="utf-8") as file:
-            file.write(frame.write_csv())
+            file.write(for_spreadsheets(frame).write_csv())
     except OSError as fault:
         raise HeadwayError(
             f"The suggestions could not be written to {csv} ({first_line(fault)}).",

@@ -52,24 +52,3 @@ def refused(status: int, headers: dict[str, str] | None = None, body: Any = None
     """Refuse with a status."""
     words = {"message": "no", "errors": ["no"]} if body is None else body
     return lambda _call, _response: answer(words, status, headers)
-
-
-def said(body: Any) -> Spoil:
-    """Answer 200 with something else."""
-    return lambda _call, _response: (
-        Response(body, media_type="text/html") if isinstance(body, str) else answer(body)
-    )
-
-
-def linked(link: Callable[[Call, Response], str | None]) -> Spoil:
-    """Answer with another link to the next page."""
-
-    def spoil(call: Call, response: Response) -> Response:
-        new = link(call, response)
-        if new is None:
-            del response.headers["link"]
-        else:
-            response.headers["link"] = new
-        return response
-
-    return spoil

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -11,6 +11,9 @@ from typing import Any
 import msgspec
 import orjson
 import requests
+
+from pipelines.sources.bodies import UnreadableAnswerError as UnreadableAnswerError
+from pipelines.sources.bodies import chunks, secrets_of
 
 
 class SourceError(Exception):
@@ -34,10 +37,6 @@ class UnexpectedAnswerError(SourceError):
     """A 200 that does not hold what was asked for."""
 
 
-class UnreadableAnswerError(Exception):
-    """An answer that is no JSON or is too large: asked for again before it is a fault."""
-
-
 @dataclass(frozen=True)
 class Answer:
     """A tool's answer: `body` is the parsed JSON (or what a decoder made of it), else its text."""
@@ -46,6 +45,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: Any
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What was sent to prove who asks: a debugging proxy says it back, and words travel far."""
 
     def documents(self, key: str | None = None) -> list[dict[str, Any]]:
         """Give the documents under a key (or the body itself); a 200 without that list is an error.
@@ -85,8 +86,11 @@ class Answer:
             return datetime.now(UTC)
 
     def words(self) -> str:
-        """Give the tool's words, cut short: an error's text, never a page of payload."""
-        return (self.body if isinstance(self.body, str) else orjson.dumps(self.body).decode())[:300]
+        """Give the tool's words, cut short: an error's text, never a page of payload or a token."""
+        words = self.body if isinstance(self.body, str) else orjson.dumps(self.body).decode()
+        for secret in self.secrets:
+            words = words.replace(secret, "***")
+        return words[:300]
 
     def asked_wait_seconds(self) -> float | None:
         """Give how long the tool asks to wait: Retry-After, else its reset moment.
@@ -127,21 +131,19 @@ class Answer:
 
 
 def read_body(
-    response: requests.Response, largest: int, page: msgspec.json.Decoder[Any] | None = None
+    response: requests.Response,
+    largest: int,
+    longest_seconds: float,
+    page: msgspec.json.Decoder[Any] | None = None,
 ) -> Answer:
-    """Read a streamed response whole, within a size, and parse it.
+    """Read a streamed response whole, within a size and a time, and parse it.
 
     A decoder of pages leaves the documents as the bytes they came in: to parse them and to write
     them out again is most of the work of a pull.
     """
-    chunks, size = [], 0
-    for chunk in response.iter_content(1 << 20):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > largest:
-            raise UnreadableAnswerError(f"the answer is larger than {largest} bytes")
-    content = b"".join(chunks)
+    content = b"".join(chunks(response, largest, longest_seconds))
     is_given = response.ok and not response.is_redirect
+    secrets = secrets_of(response.request)
     body: Any = None
     try:
         if page and is_given:
@@ -149,14 +151,14 @@ def read_body(
         elif content and response.status_code != 304:
             body = _parse(content)
     except msgspec.ValidationError as fault:
-        words = content[:300].decode(errors="replace")
-        answer = Answer(response.url, response.status_code, response.headers, words)
+        words = content.decode(errors="replace")
+        answer = Answer(response.url, response.status_code, response.headers, words, secrets)
         raise answer.unexpected(f"otherwise than expected ({fault})") from fault
     except ValueError as fault:
         if is_given:
             raise UnreadableAnswerError(f"the answer is no JSON ({fault})") from fault
-        body = content[:300].decode(errors="replace")
-    return Answer(response.url, response.status_code, response.headers, body)
+        body = content.decode(errors="replace")
+    return Answer(response.url, response.status_code, response.headers, body, secrets)
 
 
 def heads(documents: list[msgspec.Raw], head: msgspec.json.Decoder[Any]) -> list[Any]:

@@ -38,6 +38,7 @@ LONGEST_WAIT_SECONDS = 120.0
 """Who asks to wait longer has spent its quota: the run ends and continues next time."""
 EXPIRATION_HEADER = "github-authentication-token-expiration"
 LARGEST_ANSWER_BYTES = 256 * 1024 * 1024
+LONGEST_ANSWER_SECONDS = 300.0
 PASSING_FAULTS = (
     requests.ConnectionError,
     requests.Timeout,
@@ -158,7 +159,7 @@ class Api:
                 stream=True,
                 **arguments,
             ) as response:
-                answer = read_body(response, LARGEST_ANSWER_BYTES, page)
+                answer = read_body(response, LARGEST_ANSWER_BYTES, LONGEST_ANSWER_SECONDS, page)
             if not response.is_redirect:
                 break
             url = urljoin(url, response.headers["Location"])

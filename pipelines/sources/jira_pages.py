@@ -90,6 +90,11 @@ HISTORY_HEAD = msgspec.json.Decoder(HistoryHead)
 PageT = TypeVar("PageT", bound=Page)
 
 
+def quoted(text: str) -> str:
+    """Write a text in JQL: whatever stands in it, it ends where it ends."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def token_pages(
     api: Api, path: str, asked: dict[str, Any], page: msgspec.json.Decoder[PageT]
 ) -> Iterator[PageT]:

@@ -18,6 +18,7 @@ from pipelines.sources.jira_pages import (
     changelogs_of,
     issues_found,
     offset_pages,
+    quoted,
     remote_links_of,
 )
 from pipelines.sources.jira_tables import CHANGELOGS, ISSUES, REMOTE_LINKS, WORKLOGS, created_at
@@ -83,7 +84,7 @@ def _read_project(
     The place is the moment the last issue handed over was created: what was created then is read
     again, and a page that does not lead beyond it is followed by the next in any case.
     """
-    jql = f'project = "{key}"'
+    jql = f"project = {quoted(key)}"
     if since > EARLIEST:
         jql += f" AND updated >= {_epoch_ms(since)}"
     if place.page:

@@ -17,7 +17,7 @@ from pipelines.sources.freshdesk import EARLIEST
 from pipelines.sources.freshdesk_pages import pages_by_change
 from pipelines.sources.github_pages import whole_list
 from pipelines.sources.http import Api
-from pipelines.sources.jira_pages import IDS_PAGE, offset_pages, token_pages
+from pipelines.sources.jira_pages import IDS_PAGE, offset_pages, quoted, token_pages
 
 GONE = (404, 410)
 IDS_PER_SEARCH_PAGE = 5000
@@ -62,7 +62,8 @@ def _jira_projects(api: Api, _: Any) -> dict[str, set[str]]:
 
 
 def _jira_shown(api: Api, project: str, _: list[Held]) -> set[str]:
-    asked = {"jql": f'project = "{project}"', "fields": ["id"], "maxResults": IDS_PER_SEARCH_PAGE}
+    jql = f"project = {quoted(project)}"
+    asked = {"jql": jql, "fields": ["id"], "maxResults": IDS_PER_SEARCH_PAGE}
     pages = token_pages(api, "/rest/api/3/search/jql", asked, IDS_PAGE)
     return {issue["id"] for page in pages for issue in page.issues}
 
