@@ -42,7 +42,7 @@ class Situation:
 
     `invisible` names, per tool, what the account may not see: Jira project keys, GitHub
     `owner/repo`, and for Zendesk the resources its plan lacks (`sla_policies`, `jira_links`).
-    `faults` holds, per tool, those of faults.py that befall its answers.
+    `faults` holds, per tool, what befalls its answers: `befall(call, response)` gives another one.
     """
 
     clock: datetime = CLOCK

@@ -3,8 +3,7 @@
 A `Fault` strikes the answers to some paths, after so many have passed, so many times: it alters
 the answer, or has something happen at the tool once it is made. `Situation.faults` holds those in
 force; the alterations below are what a fault may be made of, and `PASSING` and `LASTING` name
-those that any answer can meet with. Beside pipelines.example.faults these also keep answers back,
-cut them, date them by another clock, and strike repeated requests as well as first ones.
+those that any answer can meet with: kept back, cut off, dated by another clock, said twice.
 """
 
 import asyncio
