@@ -28,8 +28,9 @@ test-deploy:              ## the systemd units, by systemd's own checker: needs 
 		systemd-analyze verify --man=no /tmp/headway-verify.service headway.timer
 	systemd-analyze security --offline=true --threshold=60 deploy/headway.service
 
-campaign: $(READY)        ## the same with 50 kills and 200 histories a tool: an afternoon
-	HEADWAY_KILLS=50 HEADWAY_HISTORIES=200 $(BIN)/python -m pytest -m resilience tests/test_kills.py tests/test_edit_histories.py
+campaign: $(READY)        ## more of the same: 50 kills, 300 histories and 40 nights a tool: an afternoon
+	HEADWAY_KILLS=50 HEADWAY_HISTORIES=300 HEADWAY_NIGHTS=40 $(BIN)/python -m pytest -m resilience \
+		tests/test_kills.py tests/resilience/test_state_machine.py tests/resilience/test_ten_nights.py
 
 test-conformance: $(READY) ## recorded real payloads, from the folder HEADWAY_REALDATA (../shared/realdata)
 	$(BIN)/python -m pytest -m conformance
