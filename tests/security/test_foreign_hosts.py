@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 from loopback import Asked, Loopback, Reply, loopback
 
+from pipelines.sources import zendesk_pages
 from pipelines.sources.answers import SourceError
 from pipelines.sources.freshdesk_pages import conversation_pages, numbered_pages
 from pipelines.sources.github_pages import whole_list
 from pipelines.sources.http import Api
 from pipelines.sources.jira_pages import issues_found, offset_pages
+from pipelines.sources.slices import Slice
 from pipelines.sources.zendesk_pages import export_pages, list_pages
 
 pytest_plugins = ("loopback_fixtures",)
@@ -109,12 +111,14 @@ def with_foreign_links(foreign: str) -> Callable[[Asked], Reply]:
             "tickets": [{"id": 1}], "after_cursor": "c2", "end_of_stream": is_second,
             "meta": {"has_more": not is_second, "after_cursor": "c2"}, "groups": [{"id": 1}],
             "issues": [{"id": "1", "fields": {}}],
-            "values": [{"id": 1}], "isLast": is_second,
+            "values": [{"id": 2 if is_second else 1}], "isLast": is_second,
         }  # fmt: skip
         if not is_second:
             body["nextPageToken"] = "t2"
         if asked.path.startswith("/api/v2/tickets") or asked.path.startswith("/api/v2/agents"):
-            body = [] if is_second else [{"id": n} for n in range(30)]
+            if is_second:
+                return Reply([])
+            body = [{"id": n} for n in range(30)]
         return Reply(body, headers={"Link": f'<{there}>; rel="next"'})
 
     return answer
@@ -125,7 +129,7 @@ def with_foreign_links(foreign: str) -> Callable[[Asked], Reply]:
     [
         lambda api: issues_found(api, 'project = "PAY"'),
         lambda api: offset_pages(api, "/rest/api/3/project/search"),
-        lambda api: export_pages(api, "tickets", {}, None),
+        lambda api: export_pages(api, "tickets", {}, None, Slice()),
         lambda api: list_pages(api, "/api/v2/groups"),
         lambda api: numbered_pages(api, "/api/v2/agents"),
         lambda api: conversation_pages(api, 7),
@@ -133,8 +137,13 @@ def with_foreign_links(foreign: str) -> Callable[[Asked], Reply]:
     ids=["jira search", "jira lists", "zendesk export", "zendesk lists", "freshdesk", "answers"],
 )
 def test_who_pages_by_cursor_or_number_asks_no_address_the_tool_names(
-    api: Api, server: Loopback, foreign: Loopback, read: Callable[[Api], Iterator[Any]]
+    api: Api,
+    server: Loopback,
+    foreign: Loopback,
+    read: Callable[[Api], Iterator[Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(zendesk_pages, "resume_points", dict)
     server.answering = with_foreign_links(foreign.site)
     list(read(api))
     assert len(server.log) >= 2, "the second page was asked for, here"

@@ -83,8 +83,7 @@ def test_every_command_that_reads_the_publication_does_it_so() -> None:
 def test_what_the_readme_shows_analysts_is_hardened(published: Path) -> None:
     shown = re.search(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
     assert shown
-    [opening] = [line for line in shown[1].splitlines() if "duckdb.connect" in line]
-    assert "read_only=True" in opening
+    assert "duckdb.connect" in shown[1] and "read_only=True" in shown[1]
     said: dict = {"duckdb": duckdb}
     code = shown[1].replace("/srv/headway/warehouse/headway.duckdb", str(published))
     exec(code.split(".sql(")[0].rsplit("\n", 1)[0], said)
