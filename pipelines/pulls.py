@@ -57,26 +57,23 @@ def pull_tool(
     """
     started = Pull(tool, datetime.now(UTC))
     api = source.connect(settings, max_connections)
-    n_rows = 0
+    rows: list[int] = []
     census = Census()
     field_changes = None
     notices: list[str] = []
     try:
         with _warnings_of_sources(notices):
             pipeline = open_pipeline(warehouse, tool, step)
-            n_rows += finish_pending(pipeline, notices)
+            rows.append(finish_pending(pipeline, notices))
             is_first_pull = pipeline.first_run
-            loaded, spent = _read(pipeline, source, api, settings, warehouse, full_refresh)
-            n_rows += loaded
+            reading = (pipeline, source, api, settings, warehouse, rows)
+            spent = _read(*reading, full_refresh=full_refresh)
             if not spent and tool in LISTINGS:
                 census = take_census(
                     *(warehouse, tool, api, settings, rules), is_first_pull=is_first_pull
                 )
                 if census.anew:
-                    loaded, spent = _read(
-                        *(pipeline, source, api, settings, warehouse), anew=census.anew
-                    )
-                    n_rows += loaded
+                    spent = _read(*reading, anew=census.anew)
                     counted = take_census(warehouse, tool, api, settings, rules)
                     census = replace(counted, n_back=census.n_back)
                 notices[:0] = census.doubts
@@ -92,14 +89,14 @@ def pull_tool(
             "quota_spent"
             if isinstance(reason, QuotaSpentError)
             else "partial"
-            if n_rows
+            if sum(rows)
             else "failed"
         )
     return replace(
         started,
         finished_at=datetime.now(UTC),
         outcome=outcome,
-        n_rows_loaded=n_rows,
+        n_rows_loaded=sum(rows),
         n_requests=api.n_requests,
         n_gone=census.n_gone,
         n_back=census.n_back,
@@ -115,22 +112,24 @@ def _read(
     api: Any,
     settings: Any,
     warehouse: Warehouse,
+    rows: list[int],
+    *,
     full_refresh: bool = False,
     anew: Iterable[str] = (),
-) -> tuple[int, QuotaSpentError | None]:
-    """Read a tool slice by slice; give the number of rows, and what it said if its quota is spent.
+) -> QuotaSpentError | None:
+    """Read a tool slice by slice, noting the rows of each; give what it said of a spent quota.
 
     A list read in full replaces its table: it is read in the first slice, and never half.
     """
     goes_on = [table.name for table in source.TABLES if not table.in_full]
     piece = slices.Slice(slices.SECONDS, anew=frozenset(anew))
     documents = source.source(api, settings, piece)
-    n_rows = load(pipeline, documents, warehouse, full_refresh=full_refresh)
+    rows.append(load(pipeline, documents, warehouse, full_refresh=full_refresh))
     while piece.is_cut and not piece.spent:
         piece = piece.next()
         documents = source.source(api, settings, piece).with_resources(*goes_on)
-        n_rows += load(pipeline, documents, warehouse)
-    return n_rows, piece.spent
+        rows.append(load(pipeline, documents, warehouse))
+    return piece.spent
 
 
 @contextmanager
