@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 FEW_ITEMS = 10
 """A loss of no more is never taken for a lost permission."""
 REQUESTS_A_NIGHT = 2000
+ASKED_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,14 @@ def take_census(
     """
     census, budget = Census(), api.n_requests + REQUESTS_A_NIGHT
     in_sight = LISTINGS[tool].containers(api, settings)
-    chosen = [name for name in getattr(settings, "projects", None) or in_sight if name in in_sight]
+    configured = getattr(settings, "projects", None) or list(in_sight)
+    chosen = [name for name in configured if name in in_sight]
+    for name in set(configured) - in_sight.keys():
+        # Jira still takes a renamed project's old key, and lists it under the new one only.
+        census.doubts.append(
+            f"the configured project {name} is not in sight under that key: permission, or "
+            "renamed? Correct projects in .dlt/config.toml [sources.jira], then type: headway check"
+        )
     with warehouse.connect_work() as connection:
         work = _Counted(connection, tool)
         for container in chosen:
@@ -75,7 +83,7 @@ def take_census(
             elif is_due and api.n_requests < budget:
                 _count(work, api, container, in_sight[container], rules, census)
         if tool == "jira":
-            _ask_about_the_unseen(work, set().union(*in_sight.values()), rules, census)
+            _ask_about_the_unseen(work, api, set().union(*in_sight.values()), rules, census)
         moments = [work.taken_at.get(container) for container in chosen]
     if all(moments) and not census.doubts:
         census.taken_at = min((moment for moment in moments if moment), default=None)
@@ -94,15 +102,19 @@ def _count(
     items = [item for item in work.held if item.container in names]
     shown = work.listing.shown(api, container, items)
     missing = [item for item in items if item.id not in shown and item.id not in work.gone]
-    there = work.listing.existing(api, container, missing) if missing else set()
-    gone = [item.id for item in missing if item.id not in there]
-    back = [item.id for item in items if item.id in shown and item.id in work.gone]
     n_alive = sum(item.id not in work.gone for item in items)
-    if not rules.accept_deletions and len(gone) > max(FEW_ITEMS, rules.max_loss_share * n_alive):
+    believed = max(FEW_ITEMS, int(rules.max_loss_share * n_alive))
+    gone, n_asked = _confirmed(
+        work, api, container, missing, None if rules.accept_deletions else believed
+    )
+    back = [item.id for item in items if item.id in shown and item.id in work.gone]
+    is_everything = len(gone) == n_alive > 1
+    if not rules.accept_deletions and (len(gone) > believed or is_everything):
+        at_least = "at least " if n_asked < len(missing) else ""
         census.doubts.append(
-            f"{len(gone)} of {n_alive} items of {container} are not shown any more: permission or "
-            f"deletion? They are kept. If they were deleted: headway nightly --source {work.tool} "
-            "--accept-deletions"
+            f"{at_least}{len(gone)} of {n_alive} items of {container} are not shown any more: "
+            "permission or deletion? They are kept. If they were deleted: headway nightly "
+            f"--source {work.tool} --accept-deletions"
         )
         work.doubt(container)
         return
@@ -117,21 +129,40 @@ def _count(
     logger.info("census of %s %s: %d gone, %d back", work.tool, container, len(gone), len(back))
 
 
+def _confirmed(
+    work: "_Counted", api: Api, container: str, missing: list[Held], enough: int | None
+) -> tuple[list[str], int]:
+    """Give the missing items that the tool does not know either, and how many were asked about.
+
+    No more are asked about once more than `enough` are gone: that is a question for a person.
+    """
+    gone: list[str] = []
+    n_asked = 0
+    while n_asked < len(missing) and (enough is None or len(gone) <= enough):
+        some = missing[n_asked : n_asked + ASKED_AT_ONCE]
+        there = work.listing.existing(api, container, some)
+        gone += [item.id for item in some if item.id not in there]
+        n_asked += len(some)
+    return gone, n_asked
+
+
 def _ask_about_the_unseen(
-    work: "_Counted", names: set[str], rules: CensusRules, census: Census
+    work: "_Counted", api: Api, names: set[str], rules: CensusRules, census: Census
 ) -> None:
     """Ask about projects whose issues we hold and that are not in sight any more."""
-    unseen: dict[str, list[str]] = {}
+    unseen: dict[str, list[Held]] = {}
     for item in work.held:
         if item.container not in names and item.id not in work.gone:
-            unseen.setdefault(item.container, []).append(item.id)
-    for project, ids in unseen.items():
+            unseen.setdefault(item.container, []).append(item)
+    for project, items in unseen.items():
         if rules.accept_deletions:
-            work.mark(ids, [], project)
-            census.n_gone += len(ids)
+            # An issue that was moved out before its project went lives on elsewhere.
+            gone, _ = _confirmed(work, api, project, items, None)
+            work.mark(gone, [], project)
+            census.n_gone += len(gone)
             continue
         census.doubts.append(
-            f"the project with id {project} and its {len(ids)} issues are gone from sight: "
+            f"the project with id {project} and its {len(items)} issues are gone from sight: "
             "permission or deletion? They are kept. If it was deleted: headway nightly "
             f"--source {work.tool} --accept-deletions"
         )

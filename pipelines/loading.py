@@ -26,8 +26,6 @@ os.environ.update(
         "RUNTIME__HTTP_SHOW_ERROR_BODY": "false",
         "NORMALIZE__PARQUET_NORMALIZER__ADD_DLT_LOAD_ID": "true",
         "LOAD__DELETE_COMPLETED_JOBS": "true",
-        # A second copy of what was merged would outlive what a tool scrubs.
-        "LOAD__TRUNCATE_STAGING_DATASET": "true",
     }
 )
 
@@ -109,7 +107,7 @@ def load(
         loader_file_format="parquet",
         refresh="drop_sources" if full_refresh else None,  # type: ignore[arg-type]
     )
-    _take_out_doubles(warehouse.work, f"raw_{source.name}")
+    _tidy_up(warehouse.work, f"raw_{source.name}")
     return rows_loaded(pipeline)
 
 
@@ -124,9 +122,15 @@ def _filled_tables(work: Path, schema: str) -> set[str]:
         }
 
 
-def _take_out_doubles(work: Path, schema: str) -> None:
-    """Keep the newest row of each id: a kill between a load and its note loads a file twice."""
+def _tidy_up(work: Path, schema: str) -> None:
+    """Keep the newest row of each id, and no copy of what was merged.
+
+    A kill between a load and its note loads a file twice. The copies that dlt merges from would
+    outlive what a tool scrubs; dlt's own setting empties them into a schema without its version
+    table, on which the next `drop_sources` fails (dlt 1.31).
+    """
     with duckdb.connect(work) as connection:
+        connection.execute(f'drop schema if exists "{schema}_staging" cascade')
         for table in _raw_tables(connection, schema):
             connection.execute(
                 f'delete from "{schema}"."{table}" where rowid in ('  # noqa: S608

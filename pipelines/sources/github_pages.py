@@ -27,7 +27,7 @@ def whole_list(api: Api, path: str, **asked: Any) -> Iterator[list[Document]]:
         for answer in _answers(api, _first_page(path, **asked)):
             yield answer.documents()
     except RefusedError as refusal:
-        if not _is_no_such_list(refusal):
+        if not is_no_such_list(refusal):
             raise
 
 
@@ -59,7 +59,7 @@ def changed_since(
             if not place.moves_to(page):
                 return
     except RefusedError as refusal:
-        if not _is_no_such_list(refusal):
+        if not is_no_such_list(refusal):
             raise
 
 
@@ -93,7 +93,7 @@ def newest_first(
                 f"{oldest.date() + timedelta(days=1)} in .dlt/config.toml [sources.github], "
                 "then type: headway nightly"
             ) from refusal
-        if not _is_no_such_list(refusal):
+        if not is_no_such_list(refusal):
             raise
 
 
@@ -149,7 +149,7 @@ def _is_page_cap(refusal: RefusedError) -> bool:
     return refusal.status == 422 and "pagination" in str(refusal.body).lower()
 
 
-def _is_no_such_list(refusal: RefusedError) -> bool:
+def is_no_such_list(refusal: RefusedError) -> bool:
     """GitHub answers 410 where issues are switched off and 409 where nothing was ever committed."""
     words = str(refusal.body).lower()
     return (refusal.status == 410 and "disabled" in words) or (

@@ -2,9 +2,10 @@
 
 Only items are counted: what hangs below them goes with them. Jira: 5,000 ids a request, and what
 is missing is asked for by id, as a moved issue shows up in its new project. GitHub: 100 issues a
-request; a missing one answers 301 (transferred: the item lives on under another id), 404 or 410;
-a pull request cannot be deleted. Zendesk: 100 ids a request; a soft deletion comes with the export
-already. Freshdesk: 100 live tickets a request, and each missing one by itself.
+request; a missing one answers 301 (transferred: the item lives on under another id), 404 or 410,
+and 410 too where issues are switched off, which none is lost by; a pull request cannot be deleted.
+Zendesk: 100 ids a request; a soft deletion comes with the export already. Freshdesk: 100 live
+tickets a request, and each missing one by itself.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +16,7 @@ from pipelines.sources.answers import RefusedError
 from pipelines.sources.concurrency import for_each
 from pipelines.sources.freshdesk import EARLIEST
 from pipelines.sources.freshdesk_pages import pages_by_change
-from pipelines.sources.github_pages import whole_list
+from pipelines.sources.github_pages import is_no_such_list, whole_list
 from pipelines.sources.http import Api
 from pipelines.sources.jira_pages import IDS_PAGE, offset_pages, quoted, token_pages
 
@@ -95,7 +96,12 @@ def _github_shown(api: Api, repository: str, _: list[Held]) -> set[str]:
 
 def _github_existing(api: Api, repository: str, missing: list[Held]) -> set[str]:
     def is_there(item: Held) -> bool:
-        found = _unless_gone(api, f"/repos/{repository}/issues/{item.number}")
+        try:
+            found = _unless_gone(api, f"/repos/{repository}/issues/{item.number}")
+        except RefusedError as refusal:
+            if is_no_such_list(refusal):
+                return True
+            raise
         return found is not None and str(found.get("id")) == item.id
 
     return _kept(api, is_there, missing)
@@ -142,7 +148,7 @@ def _unless_gone(api: Api, path: str) -> dict[str, Any] | None:
     try:
         body = api.get(path).body
     except RefusedError as refusal:
-        if refusal.status not in GONE:
+        if refusal.status not in GONE or is_no_such_list(refusal):
             raise
         return None
     return body if isinstance(body, dict) else None
