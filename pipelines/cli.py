@@ -14,6 +14,7 @@ from rich.console import Console
 
 from pipelines.command_line import EXIT_CODES, Workspace, app, verb, workspace_option
 from pipelines.errors import ConfigurationError, Problem
+from pipelines.publication_verbs import docs, export, report, restore, sample
 from pipelines.strategy_verbs import EXPLANATION_KEYS, explain, suggest, whatif
 
 
@@ -162,90 +163,12 @@ def runs(
     show_runs(workspace, last, Console())
 
 
-@app.command()
-@verb
-def export(workspace: Workspace = Path()) -> None:
-    """Write the published tables again, as Parquet and CSV with a manifest."""
-    from pipelines.exports import export_again
-
-    folder = export_again(workspace)
-    Console().print(f"Exported: {folder}", markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command()
-@verb
-def restore(
-    generation: Annotated[
-        str | None,
-        typer.Argument(metavar="[GENERATION]", help="The run whose publication to put back."),
-    ] = None,
-    workspace: Workspace = Path(),
-    forget_later: Annotated[
-        bool,
-        typer.Option(
-            "--forget-later",
-            help="Forget what later nights said too, for instance under a mistaken --as-of.",
-        ),
-    ] = False,
-) -> None:
-    """Put an earlier publication back, and export and report it; without a name, list them."""
-    from pipelines import generations
-
-    if generation is None:
-        generations.show(workspace, Console())
-        return
-    restored = generations.restore(workspace, generation, forget_later=forget_later)
-    Console().print(
-        f"Restored: {restored.run_id}, as of {restored.as_of}. The next night publishes anew.",
-        markup=False,
-        highlight=False,
-        soft_wrap=True,
-    )
-
-
-@app.command()
-@verb
-def docs(workspace: Workspace = Path()) -> None:
-    """Write the documentation of every model, column and metric, as one page."""
-    from pipelines.documentation import write_site
-    from pipelines.progress import Progress
-
-    with Progress(Console()).step("docs") as step:
-        step.note = str(write_site(workspace, step))
-
-
+for publication_verb in (export, restore, docs):
+    app.command()(verb(publication_verb))
 app.command(epilog=EXPLANATION_KEYS)(verb(explain))
 app.command(epilog=EXIT_CODES)(verb(whatif))
-app.command()(verb(suggest))
-
-
-@app.command()
-@verb
-def report(workspace: Workspace = Path()) -> None:
-    """Write the report of what is published again: one page that needs nothing else."""
-    from pipelines.report import report_again
-
-    place = report_again(workspace)
-    Console().print(f"Report: {place}", markup=False, highlight=False, soft_wrap=True)
-
-
-@app.command()
-@verb
-def sample(
-    workspace: Workspace = Path(),
-    size: Annotated[int, typer.Option(min=1, help="How many items.")] = 200,
-    seed: Annotated[int, typer.Option(help="Another one draws other items.")] = 1,
-    output: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Where to; default: sample.csv in the workspace."),
-    ] = None,
-) -> None:
-    """Draw a blind sample of work items for people to label, to measure how often Headway errs."""
-    from pipelines.sample import draw_sample, what_next
-
-    file, n_items = draw_sample(workspace, size, seed, output)
-    next_steps = what_next(file, n_items, workspace)
-    Console().print(next_steps, markup=False, highlight=False, soft_wrap=True)
+for last_verb in (suggest, report, sample):
+    app.command()(verb(last_verb))
 
 
 def main() -> None:

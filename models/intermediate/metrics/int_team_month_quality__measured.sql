@@ -11,11 +11,7 @@ select
     (sum(weeks.inferred_effort_days) / nullif(sum(weeks.classified_effort_days), 0))::double
         as inferred_share,
     max(weeks.n_stale_tools) as n_stale_tools,
-    case
-        when count(weeks.tool_age_days) = count(*) then max(weeks.tool_age_days)
-    end as tool_age_days,
-    case
-        when count(weeks.census_age_days) = count(*) then max(weeks.census_age_days)
-    end as census_age_days
+    {{ max_or_unknown('weeks.tool_age_days') }} as tool_age_days,
+    {{ max_or_unknown('weeks.census_age_days') }} as census_age_days
 from weeks
 group by weeks.team_id, date_trunc('month', weeks.week_on)::date

@@ -59,7 +59,7 @@ freshness as (
                 tools.last_complete_pull_at::date < team_weeks.week_on + interval '7 days', true
             )
         ) as n_stale_tools,
-        -- Neither greatest nor max minds a null: a tool never pulled would pass for a fresh one.
+        -- greatest minds no null: a tool never pulled would pass for a fresh one.
         case
             when count(tools.last_complete_pull_at) = count(*)
                 then max(greatest(
@@ -69,9 +69,7 @@ freshness as (
                         ) }}
                     ))
         end as tool_age_days,
-        case
-            when count(tools.census_age_days) = count(*) then max(tools.census_age_days)
-        end as census_age_days
+        {{ max_or_unknown('tools.census_age_days') }} as census_age_days
     from team_weeks
     inner join team_tools
         on team_weeks.team_id = team_tools.team_id

@@ -30,6 +30,6 @@ select
     numbered.work_item_id,
     numbered.period_number::bigint as period_number,
     min(numbered.started_at) as started_at,
-    case when count(numbered.ended_at) = count(*) then max(numbered.ended_at) end as ended_at
+    {{ max_or_unknown('numbered.ended_at') }} as ended_at
 from numbered
 group by numbered.work_item_id, numbered.period_number

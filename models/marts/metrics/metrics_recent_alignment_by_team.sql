@@ -41,13 +41,8 @@ recent as (
         end as planned_strategic,
         sum(dated.inferred_effort_days::decimal(18, 9)) as inferred,
         max(dated.n_stale_tools) as n_stale_tools,
-        -- max minds no null: a week whose tools were never pulled completely would be passed over.
-        case
-            when count(dated.tool_age_days) = count(*) then max(dated.tool_age_days)
-        end as tool_age_days,
-        case
-            when count(dated.census_age_days) = count(*) then max(dated.census_age_days)
-        end as census_age_days,
+        {{ max_or_unknown('dated.tool_age_days') }} as tool_age_days,
+        {{ max_or_unknown('dated.census_age_days') }} as census_age_days,
         case
             when
                 sum(dated.unclassified_effort_days::decimal(18, 9))
@@ -56,9 +51,9 @@ recent as (
                 then 'low_coverage'
             when
                 max(dated.n_stale_tools) > 0
-                and (
-                    count(dated.tool_age_days) < count(*)
-                    or max(dated.tool_age_days) > {{ var('max_headline_tool_age_days') }}
+                and coalesce(
+                    {{ max_or_unknown('dated.tool_age_days') }}
+                    > {{ var('max_headline_tool_age_days') }}, true
                 )
                 then 'stale_tools'
         end as withheld_because
@@ -94,10 +89,7 @@ select
         as earlier_strategic_share,
     earlier.strategic::double as earlier_strategic_effort_days,
     earlier.operational::double as earlier_operational_effort_days,
-    (
-        strategic_share
-        - earlier.strategic / nullif(earlier.strategic + earlier.operational, 0)
-    )::double as change_in_strategic_share,
+    strategic_share - earlier_strategic_share as change_in_strategic_share,
     {{ class_shares(
         'recent.n_strategic_items', 'recent.n_operational_items', 'recent.n_items',
         suffix='_by_items'
