@@ -3,15 +3,17 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SQL := models analyses tests/*.sql
 
-.PHONY: demo test test-conformance test-browser test-resilience test-deploy campaign check format bench pictures clean
+.PHONY: demo test test-conformance test-browser test-resilience test-deploy campaign check format bench pictures pins clean
 
-$(READY): pyproject.toml constraints.txt
+$(READY): pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Headway needs Python 3.11 or newer; name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
 demo: $(READY)            ## the example organisation, end to end, into ./demo/
@@ -36,8 +38,7 @@ test-conformance: $(READY) ## recorded real payloads, from the folder HEADWAY_RE
 	$(BIN)/python -m pytest -m conformance
 
 test-browser: $(READY)    ## the demo's report in Chromium: needs chromium, chromium-driver and npm
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[browser]'
-	npm install --silent --no-save --prefix $(VENV) axe-core@4
+	npm install --silent --no-save --prefix $(VENV) axe-core@4.14.1
 	test -e demo/reports || $(BIN)/headway demo
 	$(BIN)/python -m pytest tests/browser
 
@@ -59,6 +60,10 @@ bench: $(READY)           ## repeatable measurements, each beside its floor
 
 pictures: $(READY)        ## the README's picture and table and docs/metrics.md, from what `make demo` published
 	$(BIN)/python -m pipelines.example.picture demo/warehouse/headway.duckdb .
+
+pins:                     ## requirements.txt anew, every file by its hash: needs uv; `UPGRADE=--upgrade` takes newer ones
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-annotate --no-strip-extras \
+		--no-emit-index-url --custom-compile-command 'make pins' --quiet $(UPGRADE) --output-file requirements.txt
 
 clean:                    ## remove what make made
 	rm -rf $(VENV) demo target build dist

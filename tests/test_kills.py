@@ -59,7 +59,7 @@ def assert_nothing_is_half(warehouse: Warehouse) -> None:
     if latest.exists():
         manifest = json.loads((latest / "manifest.json").read_text())
         for table in manifest["tables"]:
-            assert pl.read_parquet(latest / f"{table['name']}.parquet").height == table["rows"]
+            assert pl.read_parquet(latest / f"{table['table']}.parquet").height == table["rows"]
 
 
 def test_a_kill_at_any_moment_leaves_what_an_undisturbed_night_would(tmp_path: Path) -> None:
