@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from live_edits import ITEMS, edit, item_ids, later, title_of
-from live_tools import LiveTools, live_tools, small_pages
+from live_tools import live_tools, small_pages
 
 from pipelines import pulls
 from pipelines.example.server import Limits
