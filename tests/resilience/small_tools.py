@@ -4,6 +4,7 @@ Each tool can be told to make, edit, delete, restore and move one of its items, 
 own means; `items` names the raw table these are in, `path` the list they are read from.
 """
 
+from abc import ABC, abstractmethod
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ def moment(at: datetime) -> str:
 
 
 @dataclass
-class SmallTool:
+class SmallTool(ABC):
     """One tool's documents, live: what is changed here, the next request sees."""
 
     name: ClassVar[str]
@@ -57,29 +58,29 @@ class SmallTool:
         self.resources[self.items][key] = document
         return document
 
+    @abstractmethod
     def make(self, at: datetime) -> str:
         """Make a new item; give its id."""
-        raise NotImplementedError
 
+    @abstractmethod
     def edit(self, key: str, at: datetime, **changed: Any) -> None:
         """Change an item's title, or what is named."""
-        raise NotImplementedError
 
+    @abstractmethod
     def date(self, key: str, written: Any) -> None:
         """Write the moment of an item's last change as it stands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def delete(self, key: str, at: datetime) -> None:
         """Delete an item."""
-        raise NotImplementedError
 
+    @abstractmethod
     def restore(self, key: str, at: datetime) -> None:
         """Bring a deleted item back."""
-        raise NotImplementedError
 
+    @abstractmethod
     def move(self, key: str, at: datetime) -> None:
         """Move an item to where the tool lets it move."""
-        raise NotImplementedError
 
 
 def live(resources: dict[str, dict[str, Document]]) -> Resources:
