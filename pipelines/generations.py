@@ -5,7 +5,7 @@ room until the next night replaces the file it names. `headway restore` puts one
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from shutil import copyfile
@@ -26,6 +26,8 @@ class Generation:
     file: Path
     as_of: date
     size_mb: float
+    note: str = ""
+    """Why there is no report of it, where there is none."""
 
     @property
     def run_id(self) -> str:
@@ -88,7 +90,10 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
         if forget_later:
             memory.forget(warehouse.work)
         exports.export(warehouse.published, warehouse.exports, generation.as_of, run_id)
-        report.report(warehouse.published, warehouse.reports, generation.as_of)
+        try:
+            report.report(warehouse.published, warehouse.reports, generation.as_of)
+        except report.NoReportError as reason:
+            return replace(generation, note=str(reason))
     return generation
 
 

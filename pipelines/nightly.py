@@ -16,7 +16,7 @@ from secrets import token_hex
 
 from rich.console import Console
 
-from pipelines import exports, generations, logs, notification, report, transform
+from pipelines import exports, generations, layout, logs, notification, report, transform
 from pipelines.census import CensusRules
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
@@ -111,8 +111,10 @@ def _night(
     as_of = asked.as_of or settings.as_of or datetime.now(UTC).date()
     ledger.run_changed(run_id, as_of=as_of, strategy_version=strategy_version)
 
+    tools = _tools(settings, asked.only)
+    layout.bring_up(warehouse.work, progress)
     pulls = []
-    for tool in _tools(settings, asked.only):
+    for tool in tools:
         pulls.append(_pull(warehouse, settings, tool, asked, progress))
         ledger.tool_pulled(pulls[-1].record(run_id))
     verdict = judged(pulls)
@@ -128,6 +130,7 @@ def _night(
             _refuse_emptiness(place, pulls)
             place.load_strategy(strategy)
             place.load_run_metadata(ledger.runs_as_if(run_id, **vars(verdict)), ledger.pulls())
+            place.clear_built()
             transform.build(place, settings, as_of, step)
         with progress.step("publish") as step:
             step.rows = place.publish(run_id)

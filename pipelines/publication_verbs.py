@@ -53,7 +53,8 @@ def restore(
         generations.show(workspace, Console())
         return
     restored = generations.restore(workspace, generation, forget_later=forget_later)
-    _say(f"Restored: {restored.run_id}, as of {restored.as_of}. The next night publishes anew.")
+    what = f"Restored: {restored.run_id}, as of {restored.as_of}. The next night publishes anew."
+    _say(f"{what} {restored.note}".rstrip())
 
 
 def sample(

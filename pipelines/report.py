@@ -38,7 +38,11 @@ FOLDER = Path(__file__).parent
 N_ITEMS_SHOWN = 12
 
 
-class NothingToReportError(HeadwayError):
+class NoReportError(HeadwayError):
+    """What is published cannot be shown as a report."""
+
+
+class NothingToReportError(NoReportError):
     """Nobody's work was recorded in the weeks that a report is about."""
 
 
@@ -46,12 +50,19 @@ def report(published: Path, folder: Path, as_of: date) -> Path:
     """Write the report of what is published; give its path.
 
     Raises:
-        NothingToReportError: no effort in the last weeks.
+        NoReportError: no effort in the last weeks, or another version's tables.
         HeadwayError: nothing is published, or there is no room; earlier reports stand.
     """
     if not published.exists():
         raise HeadwayError(f"Nothing has been published at {published}.", "headway nightly")
-    page = render(published, as_of)
+    try:
+        page = render(published, as_of)
+    except (duckdb.Error, jinja2.UndefinedError, KeyError) as fault:
+        raise NoReportError(
+            "The publication is of another version of Headway and cannot be reported by this one "
+            f"({publication.first_line(fault)}).",
+            "headway nightly --no-pull",
+        ) from fault
     place = folder / f"{as_of}.html"
     unfinished = folder / f".{as_of}.html"
     try:

@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines import memory, publication
+from pipelines import layout, memory, publication
 from pipelines.errors import ConfigurationError, LockedError
 
 PRIVATE_FILES = 0o077
@@ -57,7 +57,12 @@ class Warehouse:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the workspace for one run; the system lets go of it however the run ends."""
+        """Hold the workspace for one run; the system lets go of it however the run ends.
+
+        Raises:
+            ConfigurationError: this is no workspace, or a newer Headway has written it.
+            LockedError: another run holds it.
+        """
         if not self.configuration.exists():
             raise ConfigurationError(
                 f"{self.workspace} is no workspace: it has no .dlt/config.toml.",
@@ -77,6 +82,7 @@ class Warehouse:
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps(holder).encode(), 0)
             self.lock_descriptor = descriptor
+            layout.refuse_newer(self.work)
             yield
         finally:
             self.lock_descriptor = None
@@ -152,6 +158,13 @@ class Warehouse:
                 connection.execute(f'select 1 from "{schema}"."{table}" limit 1').fetchall()  # noqa: S608
                 for schema, table in tables
             )
+
+    def clear_built(self) -> None:
+        """Drop what was built last: what no model makes any more must not be published again."""
+        with self.connect_work() as connection:
+            connection.execute("begin")
+            layout.drop_built(connection)
+            connection.execute("commit")
 
     def recall(self) -> None:
         """Fill the schema `history` with what the last publication remembers."""

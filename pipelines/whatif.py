@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import polars as pl
 from rich.console import Console
 
-from pipelines import logs, transform
+from pipelines import layout, logs, transform
 from pipelines.configuration import load_settings
 from pipelines.errors import HeadwayError
 from pipelines.progress import Progress
@@ -56,8 +56,9 @@ def whatif(
         ConfigurationError: the workspace cannot be used as it is.
         StrategyError: the strategy folder holds mistakes.
         LockedError: a run is under way.
-        HeadwayError: nothing is published; the work file holds another run than the published one;
-            there is no room; the models cannot be built under this strategy.
+        HeadwayError: nothing is published; the work file holds another run than the published one,
+            or another version built it; there is no room; the models cannot be built under this
+            strategy.
     """
     warehouse = Warehouse(workspace)
     settings = load_settings(workspace)
@@ -65,6 +66,7 @@ def whatif(
     run_id, as_of = _published_run(warehouse)
     with scratch_copy(warehouse) as scratch, logs.written_to(scratch.logs, "whatif"):
         _refuse_another_run(scratch, run_id)
+        layout.refuse_unbuilt(scratch.work)
         changes = _changes(scratch, frames)
         with Progress(console).step("build") as step:
             keep_as_published(scratch.work)
