@@ -7,6 +7,7 @@ time. Only the `meta_*` tables and the manifest name the run. A folder of export
 
 import hashlib
 import json
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ def export(published: Path, folder: Path, as_of: date, run_id: str) -> int:
     folder.mkdir(exist_ok=True)
     unfinished = folder / f".{as_of}.{run_id}"
     try:
-        _remove_unfinished(folder)
+        remove_unfinished(folder)
         unfinished.mkdir()
         tables = _write_tables(published, unfinished)
         manifest = {"as_of": str(as_of), "run_id": run_id, "tables": tables}
@@ -71,6 +72,25 @@ def export_again(workspace: Path) -> Path:
             ).fetchall()
         export(warehouse.published, warehouse.exports, as_of, run_id)
     return warehouse.exports / str(as_of)
+
+
+def rewrite(place: Path, changed: dict[str, pl.DataFrame]) -> None:
+    """Put other rows in place of some tables of a folder of exports; its manifest stays true."""
+    unfinished = place.with_name(f".{place.name}.rewritten")
+    shutil.copytree(place, unfinished, copy_function=os.link)
+    manifest = json.loads((place / "manifest.json").read_text())
+    written = {}
+    for name, frame in changed.items():
+        # Written through, a link would change the folder that still stands.
+        for file in unfinished.glob(f"{name}.*"):
+            file.unlink()
+        written[name] = _write_table(frame, unfinished, name)
+    manifest["tables"] = [written.get(table["table"], table) for table in manifest["tables"]]
+    (unfinished / "manifest.json").unlink()
+    _write(unfinished / "manifest.json", json.dumps(manifest, indent=2) + "\n")
+    publication.flush(unfinished)
+    _take_place(unfinished, place)
+    publication.flush(place.parent)
 
 
 def _write_tables(published: Path, folder: Path) -> list[dict[str, Any]]:
@@ -151,7 +171,7 @@ def _point_latest(folder: Path, name: str) -> None:
     publication.flush(folder)
 
 
-def _remove_unfinished(folder: Path) -> None:
+def remove_unfinished(folder: Path) -> None:
     """Clear what a killed run left: half a folder goes, a folder set aside comes back."""
     for leftover in folder.glob(".*"):
         place = folder / leftover.name.removeprefix(".").removesuffix(".replaced")

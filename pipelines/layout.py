@@ -124,9 +124,14 @@ def _back_up(work: Path) -> Path:
         flush(work.parent)
     finally:
         unfinished.unlink(missing_ok=True)
-    for outdated in set(work.parent.glob(f"{work.stem}.before-*{work.suffix}")) - {backup}:
-        outdated.unlink()
+    forget_backups(work, but=backup)
     return backup
+
+
+def forget_backups(work: Path, but: Path | None = None) -> None:
+    """Remove what work files of earlier layouts were kept as; all but one, where one is named."""
+    for outdated in set(work.parent.glob(f"{work.stem}.before-*{work.suffix}")) - {but}:
+        outdated.unlink()
 
 
 def _change(work: Path, found: int) -> None:

@@ -1,4 +1,4 @@
-"""The night: lock, read the configuration, pull, build and test, publish, export, ledger.
+"""The night: lock, read the configuration, pull, build and test, publish, export, erase, ledger.
 
 Safe to kill at any point: what is half done is invisible to analysts, and the next run finishes or
 repeats it.
@@ -16,7 +16,7 @@ from secrets import token_hex
 
 from rich.console import Console
 
-from pipelines import exports, generations, layout, logs, notification, report, transform
+from pipelines import erasure, exports, generations, layout, logs, notification, report, transform
 from pipelines.census import CensusRules
 from pipelines.configuration import Settings, load_settings
 from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
@@ -144,6 +144,8 @@ def _night(
                 step.note = str(report.report(place.published, place.reports, as_of))
             except report.NothingToReportError as nothing:
                 step.note = str(nothing)
+        if not name:
+            erasure.erase(place, settings, as_of, progress)
     return verdict
 
 

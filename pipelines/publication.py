@@ -70,9 +70,9 @@ def remove_unfinished(published: Path) -> None:
 
 def _copy_tables(work: Path, unfinished: Path) -> int:
     with in_utc(":memory:") as connection:
-        connection.execute(f"attach {_text(work)} as work (read_only)")
+        connection.execute(f"attach {as_literal(work)} as work (read_only)")
         connection.execute(
-            f"attach {_text(unfinished)} as published (storage_version '{STORAGE_VERSION}')"
+            f"attach {as_literal(unfinished)} as published (storage_version '{STORAGE_VERSION}')"
         )
         connection.execute("use published")
         tables = connection.execute(
@@ -101,14 +101,16 @@ def _copy_table(
         f"order by {order_of(connection, table, database='work')}"
     ).fetchall()
     if comment:
-        connection.execute(f"comment on table {_name(table)} is {_text(comment)}")
+        connection.execute(f"comment on table {_name(table)} is {as_literal(comment)}")
     described = connection.execute(
         "select column_name, comment from duckdb_columns() where database_name = 'work' "
         "and schema_name = 'main' and table_name = ? and comment is not null",
         [table],
     ).fetchall()
     for column, words in described:
-        connection.execute(f"comment on column {_name(table)}.{_name(column)} is {_text(words)}")
+        connection.execute(
+            f"comment on column {_name(table)}.{_name(column)} is {as_literal(words)}"
+        )
     return int(rows)
 
 
@@ -151,7 +153,8 @@ def _name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def _text(value: Path | str) -> str:
+def as_literal(value: Path | str) -> str:
+    """Give a text as a SQL literal."""
     return "'" + str(value).replace("'", "''") + "'"
 
 

@@ -32,7 +32,7 @@ def scratch_copy(warehouse: Warehouse) -> Iterator[Warehouse]:
     """
     if not warehouse.work.exists():
         raise HeadwayError(f"Nothing has been built in {warehouse.workspace}.", "headway nightly")
-    _remove_abandoned(warehouse.folder)
+    remove_abandoned(warehouse.folder)
     _refuse_without_room(warehouse)
     with TemporaryDirectory(
         prefix=PREFIX, dir=warehouse.folder, ignore_cleanup_errors=True
@@ -94,7 +94,7 @@ def _no_room(warehouse: Warehouse, words: str) -> HeadwayError:
     )
 
 
-def _remove_abandoned(folder: Path) -> None:
+def remove_abandoned(folder: Path) -> None:
     """Remove the copies of those that were killed before they could."""
     for abandoned in folder.glob(f"{PREFIX}*"):
         descriptor = os.open(abandoned, os.O_RDONLY)

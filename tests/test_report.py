@@ -6,14 +6,16 @@ from collections import defaultdict
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import duckdb
 import pytest
 from example_night import ExampleNight
+from markupsafe import escape
 
 from pipelines.errors import HeadwayError
-from pipelines.report import NothingToReportError, _safe_link, in_order_of, report
+from pipelines.report import NothingToReportError, _safe_link, in_order_of, render, report
 from pipelines.report_cells import FORMATS, Row
 
 WITHOUT_CLAIMS = ("time", "cite", "code", "style", "title")
@@ -120,6 +122,21 @@ def test_a_hostile_title_stays_text() -> None:
     assert row.cell("none", "whole") == '<span class="missing">not known</span>'
     assert _safe_link("javascript:alert(1)") is None
     assert _safe_link("https://acme.example/1") == "https://acme.example/1"
+
+
+def test_hostile_words_stay_text_all_over_the_page(night: ExampleNight, tmp_path: Path) -> None:
+    copy = tmp_path / "headway.duckdb"
+    copyfile(night.warehouse.published, copy)
+    said = "</cite><script>alert(1)</script>{{ 7*7 }}{% raw %}<img src=x onerror=alert(1)>"
+    with duckdb.connect(copy) as connection:
+        connection.execute("update fct_work_items set title = $1, evidence = $1", [said])
+        connection.execute("update dim_objectives set objective_name = $1, owner = $1", [said])
+        connection.execute("update dim_teams set team_name = $1", [said])
+    page = render(copy, date(2026, 9, 28))
+    assert page.count(str(escape(said))) > 20
+    assert [
+        tag for tag, attributes in Page(page).tags if tag == "script" or "onerror" in attributes
+    ] == []
 
 
 def test_a_team_without_recent_weeks_does_not_stop_the_report() -> None:

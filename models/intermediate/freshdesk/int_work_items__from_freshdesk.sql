@@ -72,6 +72,7 @@ select
     tickets.due_at::date as due_on,
     coalesce(tickets.is_deleted, false) or coalesce(tickets.is_spam, false)
     or tickets.deleted_at is not null as is_deleted,
+    false as is_scrubbed,
     tickets.created_at,
     tickets.updated_at,
     case

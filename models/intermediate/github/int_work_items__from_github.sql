@@ -57,6 +57,7 @@ select
     -- The milestone list is read every night; an issue's copy of it only when the issue changed.
     coalesce(milestones.due_at, categorised.milestone_due_at)::date as due_on,
     categorised.is_deleted,
+    false as is_scrubbed,
     categorised.created_at,
     categorised.updated_at,
     case when categorised.is_closed then categorised.closed_at end as resolved_at

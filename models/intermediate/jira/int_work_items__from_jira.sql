@@ -75,6 +75,7 @@ select
     estimates.estimate_points,
     classified.due_on,
     classified.is_deleted,
+    false as is_scrubbed,
     classified.created_at,
     classified.updated_at,
     -- A reopened issue can keep its old resolution; a done one can lack it where no workflow sets it.

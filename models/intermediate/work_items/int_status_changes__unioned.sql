@@ -26,7 +26,7 @@ unioned as (
 -- The inner join drops no row: every change was built from a work item.
 select
     unioned.work_item_id,
-    unioned.source_status,
+    {{ without_addresses('unioned.source_status') }} as source_status,
     coalesce(status_map.status_group, unioned.status_group) as status_group,
     unioned.changed_at,
     unioned.change_order

@@ -1,4 +1,4 @@
--- Grain: one row per work item, attribute and value.
+-- Grain: one row per work item, attribute and value, e-mail addresses in it blanked.
 with
 jira as (select * from {{ ref('int_work_item_attributes__from_jira') }}),
 
@@ -18,8 +18,10 @@ unioned as (
     select * from freshdesk
 )
 
+-- Grouped: two values may differ in nothing but an address.
 select
     unioned.work_item_id,
     unioned.attribute,
-    unioned.value
+    {{ without_addresses('unioned.value') }} as value
 from unioned
+group by all

@@ -1,6 +1,6 @@
 -- Grain: one row per work item of any tool.
--- A status that the strategy folder maps by hand counts as mapped there. Titles are published, e-mail
--- addresses that people wrote into them are not.
+-- A status that the strategy folder maps by hand counts as mapped there. Titles and names are
+-- published, e-mail addresses that people wrote into them are not.
 with
 jira as (select * from {{ ref('int_work_items__from_jira') }}),
 
@@ -25,23 +25,23 @@ unioned as (
 select
     unioned.work_item_id,
     unioned.source_system,
-    unioned.container,
+    {{ without_addresses('unioned.container') }} as container,
     unioned.item_key,
     unioned.item_url,
     unioned.item_type,
-    {{ regex_blanked(
-        "replace(unioned.title, chr(0), '')", "'[^\\s@<>]+@[^\\s@<>]+\\.[A-Za-z]{2,}'"
-    ) }} as title,
-    unioned.source_status,
+    {{ without_addresses("replace(unioned.title, chr(0), '')") }} as title,
+    {{ without_addresses('unioned.source_status') }} as source_status,
     coalesce(status_map.status_group, unioned.status_group) as status_group,
     unioned.priority_name,
-    unioned.requester_group,
+    {{ without_addresses('unioned.requester_group') }} as requester_group,
     unioned.parent_work_item_id,
     unioned.assignee_account_id,
     unioned.requester_account_id,
     unioned.estimate_points,
     unioned.due_on,
     unioned.is_deleted,
+    unioned.is_deleted
+    and (unioned.is_scrubbed or coalesce(trim(unioned.title), '') = '') as is_scrubbed,
     unioned.created_at,
     unioned.updated_at,
     unioned.resolved_at

@@ -69,6 +69,7 @@ select
     null::double as estimate_points,
     tickets.due_at::date as due_on,
     tickets.source_status = 'deleted' or tickets.deleted_at is not null as is_deleted,
+    coalesce(tickets.subject = 'SCRUBBED', false) as is_scrubbed,
     tickets.created_at,
     tickets.updated_at,
     -- The metric set keeps the time of an earlier solution while the ticket is open again.

@@ -9,7 +9,7 @@ select
         partition by sprint_stays.work_item_id, sprint_stays.sprint_id
         order by sprint_stays.entered_by
     ) as stay_number,
-    sprint_stays.sprint_name,
+    {{ without_addresses('sprint_stays.sprint_name') }} as sprint_name,
     sprint_stays.entered_at,
     case when sprint_stays.left_at < {{ as_of_at() }} then sprint_stays.left_at end as left_at,
     sprint_stays.sprint_starts_at,

@@ -51,6 +51,7 @@ select
     classifications.runner_up_objective_id,
     classifications.runner_up_evidence,
     work_items.is_deleted,
+    work_items.is_scrubbed,
     confidences.confidence,
     work_items.estimate_points,
     coalesce(effort.effort_days, 0)::decimal(18, 9) as effort_days,
