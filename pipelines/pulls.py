@@ -15,6 +15,7 @@ from typing import Any
 import dlt
 
 from pipelines.census import Census, CensusRules, take_census
+from pipelines.deleted_children import mark_unshown
 from pipelines.field_changes import note_changes
 from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
@@ -69,6 +70,7 @@ def pull_tool(
             reading = (pipeline, source, api, settings, warehouse, rows)
             spent = _read(*reading, full_refresh=full_refresh)
             if not spent and tool in LISTINGS:
+                mark_unshown(warehouse, tool, settings)
                 census = take_census(
                     *(warehouse, tool, api, settings, rules), is_first_pull=is_first_pull
                 )

@@ -48,6 +48,23 @@ def restore(tools: LiveTools, tool: str, item: dict[str, Any]) -> None:
         put(tools, tool, item)
 
 
+def transfer(tools: LiveTools, id_: str) -> dict[str, Any]:
+    """Transfer a GitHub issue to another repository: it goes on there under another id."""
+    documents = tools.served.documents["github"]
+    newest = max(map(int, documents["issues"]))
+    old = documents["issues"].pop(id_)
+    here = old["repository_url"]
+    there = next(one["url"] for one in documents["repositories"].values() if one["url"] != here)
+    new = deepcopy(old) | {"id": newest + 1, "repository_url": there}
+    new["number"] = 90_000 + new["id"] % 1000
+    new["url"] = f"{there}/issues/{new['number']}"
+    name, path = (url.partition("/repos/")[2] for url in (here, new["url"]))
+    address = {"url": f"{tools.served.urls['github']}/repos/{path}"}
+    documents.setdefault("transfers", {})[f"{name.lower()}#{old['number']}"] = address
+    put(tools, "github", new)
+    return new
+
+
 def later(tools: LiveTools, **span: float) -> None:
     """Let time pass in every tool."""
     tools.served.clock += timedelta(**span)

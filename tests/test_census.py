@@ -5,15 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from live_edits import ITEMS, edit, item_ids, later, restore, retitled, title_of
-from live_tools import LiveTools, live_tools
+from live_edits import ITEMS, edit, item_ids, later, restore, retitled, title_of, transfer
+from live_tools import LiveTools, live_tools, small_pages
 from starlette.responses import Response
 
-from pipelines import census
+from pipelines import census, counting
 from pipelines.census import CensusRules, take_census
 from pipelines.example.http_service import Call, answer
 from pipelines.outcomes import Pull, judged
-from pipelines.sources import SOURCES, jira
+from pipelines.sources import SOURCES, held, jira
 
 pytestmark = pytest.mark.resilience
 DUE = CensusRules(timedelta(0))
@@ -106,7 +106,7 @@ def test_a_large_loss_is_asked_about_and_nothing_is_marked(tmp_path: Path, tool:
         assert "items of" in str(doubted.message) and "permission or deletion?" in str(
             doubted.message
         )
-        assert len(gone(tools, tool) - before) <= census.FEW_ITEMS * 9
+        assert len(gone(tools, tool) - before) <= counting.FEW_ITEMS * 9
 
 
 def test_a_moved_issue_is_not_gone_and_keeps_its_id(tmp_path: Path) -> None:
@@ -122,22 +122,42 @@ def test_a_moved_issue_is_not_gone_and_keeps_its_id(tmp_path: Path) -> None:
         assert (found.n_gone, moved["id"] in tools.rows("jira")["issues"]) == (0, True)
 
 
+def test_a_transferred_issue_is_gone_and_its_old_id_leads_to_the_new_one(tmp_path: Path) -> None:
+    """GitHub gives it another id and number, and redirects the old address."""
+    with live_tools(tmp_path / "census") as tools:
+        clean(tools.pull("github"))
+        before = gone(tools, "github")
+        old = next(id_ for id_ in item_ids(tools, "github") if id_ not in before)
+        later(tools, minutes=5)
+        new = transfer(tools, old)
+        clean(tools.pull("github", rules=DUE))
+        assert gone(tools, "github") == before | {old}
+        [(id_, (said, is_gone))] = tools.rows("github")["transfers"].items()
+        assert (id_, said["id"], is_gone) == (old, new["id"], False)
+        assert said["url"] == tools.rows("github")["issues"][str(new["id"])][0]["url"]
+
+        later(tools, minutes=5)
+        newest = transfer(tools, str(new["id"]))
+        clean(tools.pull("github", rules=DUE))
+        leads_to = {id_: said["id"] for id_, (said, _) in tools.rows("github")["transfers"].items()}
+        assert leads_to == {old: newest["id"], str(new["id"]): newest["id"]}
+
+
 def test_a_census_goes_on_with_the_containers_it_has_not_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with live_tools(tmp_path / "census") as tools:
         clean(tools.pull("jira"))
         monkeypatch.setattr(census, "REQUESTS_A_NIGHT", 3)
-        monkeypatch.setattr(census.CensusRules, "every", timedelta(0), raising=False)
         week = CensusRules(timedelta(seconds=30))
         counted: list[str] = []
-        count = census._count
+        count = counting.count_container
 
-        def counting(*args: object, **options: object) -> bool:
-            counted.append(str(args[3]))
-            return count(*args, **options)  # type: ignore[arg-type]
+        def note_and_count(*args: object) -> None:
+            counted.append(str(args[2]))
+            count(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(census, "_count", counting)
+        monkeypatch.setattr(census, "count_container", note_and_count)
         with tools.warehouse.connect_work() as work:
             work.execute("update raw_headway.censuses set taken_at = taken_at - interval '1 day'")
         nights = 0
@@ -147,6 +167,38 @@ def test_a_census_goes_on_with_the_containers_it_has_not_counted(
             nights += 1
             assert 0 < len(counted) - before < 9
         assert len(counted) == len(set(counted)) == 9, "a container was counted twice"
+
+
+@pytest.mark.parametrize("tool", ["github", "zendesk", "freshdesk"])
+def test_a_container_beyond_a_nights_budget_is_counted_over_several_nights_and_marked_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    with live_tools(tmp_path / "census") as tools:
+        clean(tools.pull(tool))
+        before = gone(tools, tool)
+        items = tools.served.documents[tool][ITEMS[tool]]
+        of_container: dict[str, list[str]] = {}
+        for id_ in item_ids(tools, tool):
+            of_container.setdefault(items[id_].get("repository_url", ""), []).append(id_)
+        victims = set(max(of_container.values(), key=len)[1:4]) - before
+        for id_ in victims:
+            del items[id_]
+        small_pages(monkeypatch)
+        monkeypatch.setattr(held, "IDS_PER_REQUEST", 20)
+        monkeypatch.setattr(census, "REQUESTS_A_NIGHT", 2)
+        monkeypatch.setattr(counting, "ASKED_AT_ONCE", 1)
+        settings = tools.settings(tool)
+        n_nights = 0
+        with tools.warehouse.connect_work() as work:
+            work.execute("update raw_headway.censuses set taken_at = taken_at - interval '8 days'")
+        while gone(tools, tool) == before:
+            api = SOURCES[tool].connect(settings, 2)
+            found = take_census(tools.warehouse, tool, api, settings, CensusRules())
+            n_repositories = len(getattr(settings, "repositories", ()))
+            assert api.n_requests <= 2 + n_repositories
+            n_nights += 1
+            assert found.n_gone in (0, len(victims)) and n_nights < 100
+        assert (gone(tools, tool), n_nights > 3) == (before | victims, True)
 
 
 @pytest.mark.parametrize("tool", SOURCES)
@@ -165,7 +217,7 @@ def test_a_small_project_that_lost_everything_is_asked_about(tmp_path: Path) -> 
         before = gone(tools, "jira")
         issues = tools.served.documents["jira"]["issues"]
         by_project = Counter(issue["key"].partition("-")[0] for issue in issues.values())
-        small = next(key for key, n in by_project.items() if 1 < n <= census.FEW_ITEMS)
+        small = next(key for key, n in by_project.items() if 1 < n <= counting.FEW_ITEMS)
         for id_ in [id_ for id_, one in issues.items() if one["key"].startswith(f"{small}-")]:
             del issues[id_]
         doubted = tools.pull("jira", rules=DUE)
@@ -179,7 +231,7 @@ def test_issues_that_are_switched_off_are_not_gone(tmp_path: Path) -> None:
         clean(tools.pull("github"))
         before, items = gone(tools, "github"), tools.served.documents["github"]["issues"]
         names = Counter(one["repository_url"].rpartition("/")[2] for one in items.values())
-        small = next(name for name, n in names.items() if 0 < n <= census.FEW_ITEMS)
+        small = next(name for name, n in names.items() if 0 < n <= counting.FEW_ITEMS)
         tools.served.faults["github"] = [IssuesAreOff(f"/{small}/issues")]
         tools.pull("github", rules=DUE)
         assert gone(tools, "github") == before

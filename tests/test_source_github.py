@@ -47,6 +47,7 @@ def test_no_document_is_changed_or_filed_under_another_s_key(night: Night) -> No
         "review_comments": ["351"],
         "events": ["401", "402"],
         "closing_references": ["9002"],
+        "transfers": [],
         "milestones": ["81"],
         "labels": ["61", "62", "63"],
     }

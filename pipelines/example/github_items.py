@@ -20,6 +20,18 @@ class GithubItems:
             repository.numbered(resource, call.variables["number"])
         )
 
+    def single(self, resource: str) -> Listed:
+        """`/issues/comments/{id}` or `/pulls/comments/{id}`."""
+
+        def listed(call: Call, repository: Repository) -> Response:
+            wanted = call.variables["comment"]
+            found = [one for one in repository.rows(resource) if one["id"] == wanted]
+            if not found:
+                raise refusal(404, "Not Found")
+            return answer(found[0])
+
+        return listed
+
     def reviews(self, call: Call, repository: Repository) -> Response:
         """`/pulls/{n}/reviews`: oldest first."""
         pull = repository.numbered("pull_requests", call.variables["number"])

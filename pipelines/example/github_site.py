@@ -50,11 +50,14 @@ class Repository:
         return [document for documents in found for document in documents]
 
     def numbered(self, resource: str, wanted: int) -> Document:
-        """Give the document of a number; 410 if it was deleted, 404 if it never was."""
+        """Give the document of a number; 410 if deleted, 301 if transferred, 404 if none."""
         for name in self.names:
             key = f"{name}#{wanted}"
             for document in self.store[resource].of("number", key, _number_key):
                 return document
+        moved = self.store["transfers"].get(f"{self.document['full_name'].lower()}#{wanted}")
+        if resource == "issues" and moved:
+            raise refusal(301, "Moved Permanently", {"Location": moved["url"]})
         for document in self.store[resource].removed.values():
             if document["number"] == wanted and repository_of("", document) in self.names:
                 raise refusal(410, "This issue was deleted")

@@ -1,5 +1,7 @@
 """Jira's worklogs: of one issue, changed since, removed since, by id."""
 
+from collections.abc import Callable
+
 from starlette.responses import Response
 
 from pipelines.example.http_service import Call, answer
@@ -29,14 +31,22 @@ class JiraWorklogs:
     def updated_worklogs(self, call: Call) -> Response:
         """`/worklog/updated`."""
         times = {key: milliseconds(log["updated"]) for key, log in list(self._worklogs.items())}
-        return self._changed(call, self._worklogs, times)
+        return self._changed(call, self._worklogs, times, self._sees)
 
     def deleted_worklogs(self, call: Call) -> Response:
-        """`/worklog/deleted`: one was removed when this was first asked after it had gone."""
+        """`/worklog/deleted`: one was removed when this was first asked after it had gone.
+
+        Those removed with their issue are told too: a reader must not rely on their absence.
+        """
         removed = self._worklogs.removed
         for key in list(removed):
             self._removed_at.setdefault(key, epoch(self._site.situation.clock) - 60_000)
-        return self._changed(call, removed, self._removed_at)
+        issues = self._site.store["issues"].removed
+
+        def is_told(worklog: Document) -> bool:
+            return str(worklog["issueId"]) in issues or self._sees(worklog)
+
+        return self._changed(call, removed, self._removed_at, is_told)
 
     def listed_worklogs(self, call: Call) -> Response:
         """`/worklog/list`: at most 1,000; unknown ids are left out."""
@@ -47,14 +57,18 @@ class JiraWorklogs:
         return answer([one for one in found if one is not None and self._sees(one)])
 
     def _changed(
-        self, call: Call, worklogs: dict[str, Document], times: dict[str, int]
+        self,
+        call: Call,
+        worklogs: dict[str, Document],
+        times: dict[str, int],
+        is_told: Callable[[Document], bool],
     ) -> Response:
         since = call.integer("since", 0)
         horizon = epoch(self._site.situation.clock) - 60_000  # the last minute is held back
         changed = sorted(
             (times[key], number(key))
             for key, log in list(worklogs.items())
-            if since <= times[key] <= horizon and self._sees(log)
+            if since <= times[key] <= horizon and is_told(log)
         )
         page = changed[:WORKLOGS_PER_PAGE]
         until = page[-1][0] if page else since

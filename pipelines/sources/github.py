@@ -7,7 +7,8 @@ have any; comments and review comments; issue events; which issues a pull reques
 
 Tables and keys: each by GitHub's immutable id (a number is unique in its repository only, and a
 transferred issue gets another); commits by `<pull request id>/<sha>`, sub-issues by `<parent
-issue id>/<child issue id>`, closing references by pull request id.
+issue id>/<child issue id>`, closing references by pull request id; transfers by the id an issue had
+before, with the document that its old address leads to.
 
 Incremental by `updated_at`, one cursor per repository id, so that a renamed repository is not
 read twice. Each list is read from the cursor less one hour, for what GitHub shows late;
@@ -44,11 +45,12 @@ from pipelines.sources.github_tables import (
     MILESTONES,
     PULL_REQUESTS,
     REPOSITORIES,
+    TRANSFERS,
 )
 from pipelines.sources.http import Api
 from pipelines.sources.slices import Place, Slice, resume_points
 
-TABLES = (*BATCHED, MILESTONES, LABELS)
+TABLES = (*BATCHED, TRANSFERS, MILESTONES, LABELS)
 OVERLAP = timedelta(hours=1)
 EARLIEST = datetime.fromtimestamp(0, UTC)
 API_VERSION = "2022-11-28"
@@ -88,6 +90,8 @@ def source(api: Api, settings: GitHubSettings, piece: Slice | None = None) -> An
     )
     return [
         *(table.picked_from(batches) for table in BATCHED),
+        # No list tells what was transferred; the census fills this table.
+        TRANSFERS.resource(lambda: iter(())),
         MILESTONES.resource(lambda: _read_in_full(api, settings, "milestones", state="all"), piece),
         LABELS.resource(lambda: _read_in_full(api, settings, "labels"), piece),
     ]

@@ -30,6 +30,7 @@ CLOSING_REFERENCES = RawTable(
     lambda pull: pull.get("fullDatabaseId") or pull["databaseId"],
     moment("updatedAt"),
 )
+TRANSFERS = RawTable("transfers", updated_at_of=moment("updated_at"))
 MILESTONES = RawTable("milestones", updated_at_of=moment("updated_at"), in_full=True)
 LABELS = RawTable("labels", in_full=True)
 BATCHED = (

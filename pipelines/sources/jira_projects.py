@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.configuration import JiraSettings
-from pipelines.sources.answers import SourceError
+from pipelines.sources.answers import Answer, SourceError
 from pipelines.sources.concurrency import for_each, side_by_side
 from pipelines.sources.cursors import State, latest_of, move_on, read_since
 from pipelines.sources.documents import Batch, Document, in_large_batches, read_state, to_utc
@@ -118,8 +118,24 @@ def _epoch_ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
 
 
+def worklog_changes(api: Api, kind: str, since_ms: int) -> Iterator[Answer]:
+    """Read Jira's log of `updated` or `deleted` worklogs, page by page from moment to moment."""
+    while True:
+        answer = api.get(f"/rest/api/3/worklog/{kind}", since=since_ms)
+        yield answer
+        if answer.body.get("lastPage", True):
+            return
+        until_ms = answer.body.get("until")
+        if not until_ms or until_ms <= since_ms:
+            raise SourceError(
+                f"{answer.url} promises more changes and goes on from the same moment: it "
+                "would never end; later type: headway nightly"
+            )
+        since_ms = until_ms
+
+
 def read_worklogs(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[list[Document]]:
-    """Read Jira's own log of changed worklogs, page by page from moment to moment."""
+    """Read the worklogs that changed."""
     if WORKLOGS.name in piece.done:
         return
     state, resume = read_state(), resume_points()
@@ -127,8 +143,7 @@ def read_worklogs(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[li
         _read_since(settings, state, WORKLOGS.name)
     )
     with piece.ended_by_quota():
-        while True:
-            answer = api.get("/rest/api/3/worklog/updated", since=since_ms)
+        for answer in worklog_changes(api, "updated", since_ms):
             ids = [entry["worklogId"] for entry in answer.documents("values")]
             if ids:
                 yield api.post("/rest/api/3/worklog/list", {"ids": ids}).documents()
@@ -137,13 +152,6 @@ def read_worklogs(api: Api, settings: JiraSettings, piece: Slice) -> Iterator[li
                 move_on(state, WORKLOGS.name, [to_utc(until_ms)], answer.server_time())
             if answer.body.get("lastPage", True):
                 piece.done.add(WORKLOGS.name)
-                return
-            if not until_ms or until_ms <= since_ms:
-                raise SourceError(
-                    f"{answer.url} promises more changes and goes on from the same moment: it "
-                    "would never end; later type: headway nightly"
-                )
-            since_ms = until_ms
-            if piece.ends():
-                resume[WORKLOGS.name] = since_ms
+            elif until_ms and until_ms > since_ms and piece.ends():
+                resume[WORKLOGS.name] = until_ms
                 return

@@ -67,20 +67,29 @@ class Store:
 
     def take_census(self, _: Any, tool: str, *arguments: Any, **options: Any) -> Census:
         """Lay the items out for the census as the work file does, and take over its marks."""
-        rows = self.tables.setdefault(LISTINGS[tool].table, {})
-        table = f"raw_{tool}.{LISTINGS[tool].table}"
-        self.counted.execute(
-            f"create schema if not exists raw_{tool}; create or replace table {table} "
-            "(id varchar, payload json, deleted_at timestamptz)"
-        )
-        for row in rows.values():
-            said = [row.key, orjson.dumps(row.payload).decode(), row.deleted_at]
-            self.counted.execute(f"insert into {table} values (?, ?, ?)", said)
+        names = [listing.table for listing in LISTINGS[tool]]
+        names += ["worklogs"] if tool == "jira" else []
+        for name in names:
+            self._lay_out(f"raw_{tool}", name)
         work = SimpleNamespace(connect_work=self.counted.cursor)
         census = take_census(work, tool, *arguments, **options)  # type: ignore[arg-type]
-        for key, deleted_at in self.counted.sql(f"select id, deleted_at from {table}").fetchall():
-            rows[key] = rows[key]._replace(deleted_at=deleted_at)
+        for name in names:
+            marks = self.counted.sql(f"select id, deleted_at from raw_{tool}.{name}").fetchall()
+            rows = self.tables[name]
+            self.tables[name] = {
+                key: rows[key]._replace(deleted_at=deleted_at) for key, deleted_at in marks
+            }
         return census
+
+    def _lay_out(self, schema: str, name: str) -> None:
+        self.counted.execute(
+            f"create schema if not exists {schema}; create or replace table {schema}.{name} "
+            "(id varchar, updated_at timestamptz, payload json, deleted_at timestamptz)"
+        )
+        for row in self.tables.setdefault(name, {}).values():
+            payload = orjson.dumps(row.payload).decode()
+            said = [row.key, row.updated_at, payload, row.deleted_at]
+            self.counted.execute(f"insert into {schema}.{name} values (?, ?, ?, ?)", said)
 
 
 def extracted(source: DltSource, state: dict[str, Any]) -> Iterator[tuple[str, pa.Table]]:
@@ -135,5 +144,6 @@ def memory_world(name: str, folder: Path) -> Iterator[MemoryWorld]:
         world.patch.setattr(pulls, "open_pipeline", memory.store.pipeline)
         world.patch.setattr(pulls, "finish_pending", lambda *_: 0)
         world.patch.setattr(pulls, "load", memory.store.load)
+        world.patch.setattr(pulls, "mark_unshown", lambda *_: None)
         world.patch.setattr(pulls, "take_census", memory.store.take_census)
         yield memory

@@ -8,6 +8,7 @@ with work_items as (
 conversations as (
 
     select * from {{ ref('stg_freshdesk__conversations') }}
+    where not is_deleted
 
 )
 

@@ -1,10 +1,20 @@
 -- Grain: one row per recorded action on a GitHub issue or pull request.
 -- Inner joins throughout: an action on an item that was not pulled belongs to no work item.
+-- A transferred issue is one item: what was done on it under its old id counts under the new one.
 
 with
 
 items as (
     select * from {{ ref('int_issues__joined_to_pull_requests') }}
+),
+
+transfers as (
+    select
+        items.work_item_id,
+        successors.work_item_id as successor_work_item_id
+    from {{ ref('stg_github__transfers') }} as transferred
+    inner join items on transferred.issue_id = items.issue_id
+    inner join items as successors on transferred.successor_issue_id = successors.issue_id
 ),
 
 events as (
@@ -42,7 +52,7 @@ reviews as (
         reviews.submitted_at as acted_at
     from {{ ref('stg_github__reviews') }} as reviews
     -- A review begun and not sent has no time.
-    where reviews.submitted_at is not null
+    where reviews.submitted_at is not null and not reviews.is_deleted
 ),
 
 commits as (
@@ -102,9 +112,19 @@ actions as (
 
 select
     'github:' || actions.action_id as activity_id,
-    actions.work_item_id,
+    coalesce(transfers.successor_work_item_id, actions.work_item_id) as work_item_id,
     'github' as source_system,
     actions.account_id,
     actions.activity_kind,
     actions.acted_at
 from actions
+left join transfers on actions.work_item_id = transfers.work_item_id
+left join actions as copies
+    on transfers.successor_work_item_id = copies.work_item_id
+    and actions.activity_kind = copies.activity_kind
+    and (
+        actions.activity_kind = 'created'
+        or (actions.account_id = copies.account_id and actions.acted_at = copies.acted_at)
+    )
+-- What GitHub took along with the issue is told by the new one.
+where copies.action_id is null

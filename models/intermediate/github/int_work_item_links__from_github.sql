@@ -22,6 +22,10 @@ closing_references as (
     select * from {{ ref('stg_github__closing_references') }}
 ),
 
+transfers as (
+    select * from {{ ref('stg_github__transfers') }}
+),
+
 -- Inner join: a number that no pulled issue has, or that is a pull request's, closes nothing.
 closed_by_keyword as (
     select
@@ -68,3 +72,11 @@ select
     'branch' as proof_field,
     branch_numbers.proof_text
 from branch_numbers
+union all
+select
+    'github:' || transfers.issue_id as from_work_item_id,
+    'github:' || transfers.successor_issue_id as to_work_item_id,
+    'duplicates' as link_kind,
+    'transfer' as proof_field,
+    transfers.successor_item_key as proof_text
+from transfers

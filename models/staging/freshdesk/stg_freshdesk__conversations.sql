@@ -13,6 +13,7 @@ parsed as (
 
     select
         raw_conversations.id,
+        raw_conversations.deleted_at,
         {{ parse_json('raw_conversations.payload', {
             'ticket_id': 'text', 'user_id': 'text', 'incoming': 'boolean', 'private': 'boolean',
             'created_at': 'text', 'updated_at': 'text',
@@ -27,6 +28,7 @@ select
     document.user_id,
     document.incoming as is_incoming,
     document.private as is_private,
+    parsed.deleted_at is not null as is_deleted,
     {{ to_timestamp_utc('document.created_at') }} as created_at,
     {{ to_timestamp_utc('document.updated_at') }} as updated_at
 from parsed

@@ -5,6 +5,7 @@ with
 documents as (
     select
         raw_reviews.id,
+        raw_reviews.deleted_at,
         {{ parse_json('raw_reviews.payload', {
             'pull_request_url': 'text',
             'user': {'id': 'text', 'login': 'text', 'type': 'text', 'email': 'text'},
@@ -26,6 +27,7 @@ select
     || {{ regex_first('documents.document.pull_request_url', "'/([0-9]+)$'", 1) }} as item_key,
     documents.document.user.id as author_account_id,
     documents.document.state as review_state,
+    documents.deleted_at is not null as is_deleted,
     {{ to_timestamp_utc('documents.document.submitted_at') }} as submitted_at,
     documents.document.user as author
 from documents
