@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.errors import HeadwayError
+from pipelines.errors import HeadwayError, full_disk_told
 from pipelines.progress import report_error
 
 EXIT_CODES = (
@@ -36,7 +36,8 @@ def verb(tell: Callable[..., None]) -> Callable[..., None]:
     @wraps(tell)
     def told(**options: Any) -> None:
         try:
-            tell(**options)
+            with full_disk_told(options.get("workspace") or Path()):
+                tell(**options)
         except HeadwayError as error:
             report_error(error, options.get("workspace") or Path())
             raise typer.Exit(error.exit_code) from None

@@ -3,10 +3,17 @@
 Print an error as `str(error)`, then each of `error.problems` on its own line, then `error.remedy`.
 """
 
-from collections.abc import Iterable, Sequence
+import errno
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from typing import ClassVar
+
+SAID_OF_A_FULL_DISK = tuple(map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)))
+"""The system's words for no space, a spent quota, a file's limit: every library repeats them."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,31 @@ class LockedError(HeadwayError):
     """Another run holds the workspace."""
 
     exit_code = 4
+
+
+def is_full_disk(words: object) -> bool:
+    """Tell whether a fault, or what was said of it, is that there is no room to write."""
+    return any(said in str(words) for said in SAID_OF_A_FULL_DISK)
+
+
+def no_room(fault: BaseException, folder: Path) -> HeadwayError:
+    """Give what is told of a full disk, whichever library met it."""
+    words = " ".join(str(fault).split())[:300]
+    return HeadwayError(
+        f"There is no room to write in {folder} ({words}); what is published stands.",
+        f"df -h {folder}",
+    )
+
+
+@contextmanager
+def full_disk_told(folder: Path) -> Iterator[None]:
+    """Turn a full disk that nobody below spoke of into an error that names its place."""
+    try:
+        yield
+    except Exception as fault:
+        if isinstance(fault, HeadwayError) or not is_full_disk(fault):
+            raise
+        raise no_room(fault, folder) from fault
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines import exports, memory, publication, report
-from pipelines.errors import HeadwayError, did_you_mean
-from pipelines.warehouse import Warehouse
+from pipelines.errors import HeadwayError, did_you_mean, is_full_disk
+from pipelines.warehouse import Warehouse, private_files
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,17 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
         workspace: the workspace.
         run_id: of the generation.
         forget_later: forget what later nights said too, for instance those of a mistaken day;
-            otherwise the next night still remembers them.
+            otherwise the next night still remembers them, the one put away among them.
 
     Raises:
         HeadwayError: there is no such generation, or it cannot be read; the publication stands.
     """
     warehouse = Warehouse(workspace)
-    with warehouse.lock():
+    with private_files(), warehouse.lock():
         found = {one.run_id: one for one in _generations(warehouse)}
         if run_id not in found:
             raise HeadwayError(
-                f"There is no generation {run_id}: {did_you_mean(run_id, list(found))}.",
+                f"There is no generation {run_id}: {did_you_mean(run_id, list(found))}",
                 "headway restore",
             )
         generation = found[run_id]
@@ -83,12 +83,11 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
             copyfile(generation.file, unfinished)
             unfinished.chmod(publication.GROUP_READS_FILE)
             publication.flush(unfinished)
+            _remember(warehouse, forget_later=forget_later)
             unfinished.replace(warehouse.published)
             publication.flush(warehouse.folder)
         finally:
             unfinished.unlink(missing_ok=True)
-        if forget_later:
-            memory.forget(warehouse.work)
         exports.export(warehouse.published, warehouse.exports, generation.as_of, run_id)
         try:
             report.report(warehouse.published, warehouse.reports, generation.as_of)
@@ -97,17 +96,33 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
     return generation
 
 
+def _remember(warehouse: Warehouse, *, forget_later: bool) -> None:
+    """Have the work file remember what the publication to be put away says, or nothing at all."""
+    if forget_later:
+        memory.forget(warehouse.work)
+        return
+    try:
+        memory.recall(warehouse.work, warehouse.published)
+    except (HeadwayError, duckdb.Error) as fault:
+        # A torn file, which is a reason to restore, has nothing left to say.
+        if is_full_disk(fault):
+            raise
+
+
 def _generations(warehouse: Warehouse) -> list[Generation]:
+    """Give the generations that can be read, newest first."""
     files = sorted(warehouse.generations.glob("*.duckdb"), reverse=True)
-    if not files:
-        raise HeadwayError(
-            f"No publication has been kept in {warehouse.generations}.", "headway nightly"
-        )
-    return [
+    found = [
         Generation(file, as_of, file.stat().st_size / 1e6)
         for file in files
         if (as_of := _as_of(file))
     ]
+    if not found:
+        raise HeadwayError(
+            f"No publication has been kept in {warehouse.generations} that can be read.",
+            "headway nightly",
+        )
+    return found
 
 
 def _as_of(file: Path) -> date | None:

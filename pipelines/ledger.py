@@ -41,7 +41,7 @@ PULL_COLUMNS: dict[str, Any] = {
     "message": pl.String,
     "field_changes": pl.String,
 }
-KILLED = "The run was killed before it ended; the last publication stood."
+KILLED = "The run was killed before it ended, or its disk was full; the last publication stood."
 
 
 class Ledger:
@@ -123,7 +123,9 @@ class Ledger:
         try:
             size = os.fstat(descriptor).st_size
             is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-            os.write(descriptor, (b"\n" if is_torn else b"") + line)
+            rest = (b"\n" if is_torn else b"") + line
+            while rest:  # The last room of a disk takes a part, and only the next write says so.
+                rest = rest[os.write(descriptor, rest) :]
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

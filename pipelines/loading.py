@@ -12,6 +12,7 @@ from dlt.common.runtime.collector_base import Collector
 from dlt.extract import DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
+from pipelines.errors import is_full_disk
 from pipelines.progress import Step
 from pipelines.sources.answers import SourceError
 from pipelines.warehouse import Warehouse
@@ -162,7 +163,8 @@ def finish_pending(pipeline: dlt.Pipeline, notices: list[str]) -> int:
                 n_rows += rows_loaded(pipeline)
             break
         except PipelineStepFailed as fault:
-            if fault.step == "sync":
+            # With room it will load: rows that took hours to read are not thrown away for that.
+            if fault.step == "sync" or is_full_disk(reason_of(fault)):
                 raise
             logger.exception("a pending package of %s could not be loaded", pipeline.pipeline_name)
             if not tries_left:

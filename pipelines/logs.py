@@ -5,7 +5,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
@@ -36,6 +36,18 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class LogFile(logging.FileHandler):
+    """A log that is left unfinished where the disk is full: the night itself says so, once."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say nothing, where logging would print a traceback for every line."""
+
+    def close(self) -> None:
+        """Let go of the file, also where its last lines cannot be written."""
+        with suppress(OSError):
+            super().close()
+
+
 @contextmanager
 def written_to(folder: Path, name: str, *, as_json: bool = False) -> Iterator[Path]:
     """Send what our modules and dlt log to <folder>/<name>.log while the block runs; give its path.
@@ -49,7 +61,7 @@ def written_to(folder: Path, name: str, *, as_json: bool = False) -> Iterator[Pa
     for outdated in sorted(folder.glob("*.log"))[: -LOGS_KEPT + 1]:
         outdated.unlink()
     log = folder / f"{name}.log"
-    handlers: list[logging.Handler] = [logging.FileHandler(log, delay=True)]
+    handlers: list[logging.Handler] = [LogFile(log, delay=True)]
     if as_json:
         handlers.append(logging.StreamHandler(sys.stdout))
     formatter = JsonLines(name) if as_json else logging.Formatter(FORMAT)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import HeadwayError
+from pipelines.errors import HeadwayError, is_full_disk
 from pipelines.publication import first_line, in_utc
 
 TABLES = {
@@ -48,6 +48,8 @@ def recall(work: Path, published: Path) -> None:
             connection.execute(f"attach '{_quoted(published)}' as published (read_only)")
             _take_over(connection)
         except duckdb.Error as fault:
+            if is_full_disk(fault):  # Then nothing is wrong with the publication.
+                raise
             raise HeadwayError(
                 f"The last publication cannot be read ({first_line(fault)}), and what was said on "
                 "earlier nights is remembered from it. Set it aside to go on with what the night "

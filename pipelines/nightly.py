@@ -5,7 +5,6 @@ repeats it.
 """
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -19,14 +18,20 @@ from rich.console import Console
 from pipelines import erasure, exports, generations, layout, logs, notification, report, transform
 from pipelines.census import CensusRules
 from pipelines.configuration import Settings, load_settings
-from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean
+from pipelines.errors import (
+    ConfigurationError,
+    HeadwayError,
+    did_you_mean,
+    full_disk_told,
+    is_full_disk,
+)
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Pull, Verdict, judged
 from pipelines.progress import Progress, report_error
 from pipelines.pulls import pull_tool
 from pipelines.sources import SOURCES
 from pipelines.strategies import keep_strategy
-from pipelines.warehouse import PRIVATE_FILES, Warehouse
+from pipelines.warehouse import Warehouse, private_files
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +86,8 @@ def run(
     is_told = not silent and strategy is None
     try:
         with (
-            _private_files(),
+            private_files(),
+            full_disk_told(warehouse.folder),
             warehouse.lock(),
             logs.written_to(warehouse.logs, run_id, as_json=log_json) as log,
             _accounted(ledger, run_id, log),
@@ -204,12 +210,14 @@ def _refuse_emptiness(warehouse: Warehouse, pulls: list[Pull]) -> None:
 def _accounted(ledger: Ledger, run_id: str, log: Path) -> Iterator[None]:
     """Have the ledger say how the run ended, whatever ended it."""
     ledger.run_started(run_id, version("headway-alignment"))
+    folder = ledger.path.parent
     try:
-        yield
+        with full_disk_told(folder):
+            yield
     except BaseException as fault:
         logger.exception("the run failed")
         error = fault if isinstance(fault, HeadwayError) else _unexpected(fault)
-        error.remedy = error.remedy or f"less {log}"
+        error.remedy = error.remedy or (f"df -h {folder}" if is_full_disk(error) else f"less {log}")
         outcome = "configuration_error" if error.exit_code == 2 else "failed"
         with suppress(OSError):
             ledger.run_ended(run_id, outcome, error.exit_code, str(error))
@@ -224,12 +232,3 @@ def _unexpected(fault: BaseException) -> HeadwayError:
         f"The night stopped on {type(fault).__name__}{': ' * bool(words)}{words}. "
         "The last publication stands."
     )
-
-
-@contextmanager
-def _private_files() -> Iterator[None]:
-    before = os.umask(PRIVATE_FILES)
-    try:
-        yield
-    finally:
-        os.umask(before)

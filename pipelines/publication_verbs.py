@@ -53,8 +53,11 @@ def restore(
         generations.show(workspace, Console())
         return
     restored = generations.restore(workspace, generation, forget_later=forget_later)
-    what = f"Restored: {restored.run_id}, as of {restored.as_of}. The next night publishes anew."
-    _say(f"{what} {restored.note}".rstrip())
+    later = "forgotten" if forget_later else "still remembered, unless you add --forget-later"
+    _say(
+        f"Restored: {restored.run_id}, as of {restored.as_of}. The next night publishes anew. "
+        f"What later nights said is {later}. {restored.note}".rstrip()
+    )
 
 
 def sample(

@@ -16,6 +16,7 @@ import dlt
 
 from pipelines.census import Census, CensusRules, take_census
 from pipelines.deleted_children import mark_unshown
+from pipelines.errors import is_full_disk, no_room
 from pipelines.field_changes import note_changes
 from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
@@ -86,7 +87,11 @@ def pull_tool(
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)
         reason = reason_of(fault)
-        notices.insert(0, str(reason) or type(reason).__name__)
+        if is_full_disk(reason):
+            full = no_room(reason, warehouse.folder)
+            notices.insert(0, f"{full} Next: {full.remedy}")
+        else:
+            notices.insert(0, str(reason) or type(reason).__name__)
         outcome = (
             "quota_spent"
             if isinstance(reason, QuotaSpentError)

@@ -28,6 +28,8 @@ BUILT = {"LogModelResult", "LogSeedResult", "LogSnapshotResult"}
 TESTED = {"LogTestResult"}
 FAILED = ("error", "fail", "runtime error", "partial success")
 NOTEWORTHY = (*FAILED, "warn")
+STACK_TRACE = "MainStackTrace"
+"""What dbt says of a failure after its sentence; it is for the log."""
 # Unit tests hold the models, not the data: they run where models change.
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 # What the text model learns from, all above it, and the tests that need nothing more. Cautious: a
@@ -119,7 +121,7 @@ def _follow(lines: Iterator[str], step: Step) -> str:
         info, data = event["info"], event.get("data", {})
         if info["level"] in ("error", "warn"):
             logger.warning(info["msg"])
-        if info["level"] == "error":
+        if info["level"] == "error" and info["name"] != STACK_TRACE:
             last_error = info["msg"]
         n_nodes = data.get("node_count", n_nodes)
         if info["name"] not in BUILT | TESTED:
@@ -169,10 +171,8 @@ def _build_error(results: Path, last_error: str) -> HeadwayError:
 
 
 def _failures(results: Path) -> list[dict[str, Any]]:
-    if not results.exists():
+    try:
+        told = json.loads(results.read_text())["results"]
+    except (FileNotFoundError, ValueError):  # Not written, or not to its end: the disk is full.
         return []
-    return [
-        result
-        for result in json.loads(results.read_text())["results"]
-        if result["status"] in FAILED
-    ]
+    return [result for result in told if result["status"] in FAILED]

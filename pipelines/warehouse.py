@@ -24,13 +24,22 @@ from pipelines import layout, memory, publication
 from pipelines.errors import ConfigurationError, LockedError
 
 PRIVATE_FILES = 0o077
-"""The umask of a run: everything it writes is its user's alone, except what is meant to be read."""
 GROUP_READS_FOLDER = 0o750
 
 RAW_COLUMNS = (
     "id varchar not null, updated_at timestamptz, payload json, deleted_at timestamptz, "
     "_dlt_load_id varchar"
 )
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Have all that is written be its user's alone, except what is meant to be read."""
+    before = os.umask(PRIVATE_FILES)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 class Warehouse:

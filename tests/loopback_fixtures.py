@@ -7,7 +7,7 @@ import pytest
 import tenacity
 from loopback import Loopback, loopback
 
-from pipelines.sources import http
+from pipelines.sources import http, waiting
 from pipelines.sources.http import Api
 
 
@@ -21,7 +21,7 @@ def server() -> Iterator[Loopback]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits between attempts; nobody sits through them."""
     waited: list[float] = []
-    monkeypatch.setattr(http, "sleep", lambda _: None)
+    monkeypatch.setattr(waiting, "sleep", lambda _: None)
     monkeypatch.setattr(http.tenacity, "Retrying", partial(tenacity.Retrying, sleep=waited.append))
     return waited
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from stand_ins import Place
 
+from pipelines import nightly, transform
 from pipelines.transform import project_folder
 from pipelines.warehouse import Warehouse
 
@@ -127,6 +129,20 @@ def builder(compiled: dict[str, str], known: Known) -> Callable[..., None]:
             raise known.fault
 
     return build
+
+
+def remembering(
+    place: Place, patch: pytest.MonkeyPatch, compiled: dict[str, str], known: Known
+) -> Place:
+    """Have a workspace's nights build those models; they need not pull."""
+    patch.setattr(transform, "build", builder(compiled, known))
+    write_rules(place, a="strategic", b="operational")
+    warehouse = Warehouse(place.workspace)
+    with warehouse.lock():
+        warehouse.ensure_raw_tables(nightly.SOURCES)
+    with warehouse.connect_work() as connection:
+        connection.execute("insert into raw_jira.issues (id) values ('1')")
+    return place
 
 
 def _give(connection: duckdb.DuckDBPyConnection, known: Known) -> None:

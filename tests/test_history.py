@@ -7,13 +7,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from remembered_nights import Item, Known, builder, compile_models, write_rules
+from remembered_nights import Item, Known, compile_models, remembering, write_rules
 from stand_ins import Place, night, published, stand_in
 
-from pipelines import exports, nightly, publication, transform
+from pipelines import exports, publication
 from pipelines.errors import HeadwayError
 from pipelines.ledger import Ledger
-from pipelines.warehouse import Warehouse
 
 MONDAY, TUESDAY, WEDNESDAY, NEXT_MONDAY = (date(2026, 3, day) for day in (2, 3, 4, 9))
 HISTORY = """
@@ -37,15 +36,7 @@ def known() -> Known:
 def place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: dict[str, str], known: Known
 ) -> Place:
-    place = stand_in(tmp_path, monkeypatch)
-    monkeypatch.setattr(transform, "build", builder(compiled, known))
-    write_rules(place, a="strategic", b="operational")
-    warehouse = Warehouse(place.workspace)
-    with warehouse.lock():
-        warehouse.ensure_raw_tables(nightly.SOURCES)
-    with warehouse.connect_work() as connection:
-        connection.execute("insert into raw_jira.issues (id) values ('1')")
-    return place
+    return remembering(stand_in(tmp_path, monkeypatch), monkeypatch, compiled, known)
 
 
 def publish(place: Place, as_of: date, **options: Any) -> None:

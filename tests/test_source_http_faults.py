@@ -1,22 +1,20 @@
 """The client all tools share, when an answer is a limit, a refusal, half, or not there."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
-from time import sleep
 from typing import Any
 
 import pytest
 from loopback import Asked, Loopback, Reply
 
-from pipelines.sources import http
+from pipelines.sources import http, waiting
 from pipelines.sources.answers import (
     QuotaSpentError,
     RefusedError,
     SourceError,
     UnexpectedAnswerError,
 )
-from pipelines.sources.http import ATTEMPTS, LONGEST_WAIT_SECONDS, Api
+from pipelines.sources.http import ATTEMPTS, Api
+from pipelines.sources.waiting import LONGEST_WAIT_SECONDS
 
 pytest_plugins = ("loopback_fixtures",)
 FINE = Reply([{"id": 1}])
@@ -180,7 +178,7 @@ def test_one_thread_s_limit_is_every_thread_s_pause(
     server.answering = one_after_another(Reply("slow", 429, {"Retry-After": "9"}), FINE, FINE)
     api.get("/rest")
     slept: list[float] = []
-    monkeypatch.setattr(http, "sleep", slept.append)
+    monkeypatch.setattr(waiting, "sleep", slept.append)
     api.get("/rest")
     assert len(slept) == 1
     assert 8 < slept[0] <= 9
@@ -195,24 +193,3 @@ def test_the_last_request_granted_is_followed_by_the_reset_and_not_by_a_refusal(
     with pytest.raises(QuotaSpentError, match="its quota is spent"):
         api.get("/rest")
     assert len(server.log) == 1
-
-
-def test_no_more_connections_are_open_than_the_configuration_allows(
-    api: Api, server: Loopback
-) -> None:
-    open_now, most, lock = 0, 0, Lock()
-
-    def answer(_: Asked) -> Reply:
-        nonlocal open_now, most
-        with lock:
-            open_now += 1
-            most = max(most, open_now)
-        sleep(0.02)
-        with lock:
-            open_now -= 1
-        return FINE
-
-    server.answering = answer
-    with ThreadPoolExecutor(12) as pool:
-        list(pool.map(lambda _: api.get("/rest"), range(24)))
-    assert most == api.max_connections == 3

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from example_night import dbt
 
-from pipelines.transform import FIRST_PART, SECOND_PART, WITHOUT_UNIT_TESTS
+from pipelines.transform import FIRST_PART, SECOND_PART, WITHOUT_UNIT_TESTS, _build_error
 from pipelines.warehouse import Warehouse
 
 
@@ -21,3 +21,10 @@ def test_the_two_parts_of_a_build_are_everything_and_share_nothing(tmp_path: Pat
     assert not first & second
     assert "headway.intermediate.text_model.int_text_terms__counted" in first
     assert "headway.intermediate.text_model.int_text_scores__summed" in second
+
+
+def test_results_that_end_half_way_do_not_hide_what_dbt_said(tmp_path: Path) -> None:
+    results = tmp_path / "run_results.json"
+    results.write_text('{"metadata": {')
+
+    assert "No space left on device" in str(_build_error(results, "No space left on device"))

@@ -8,10 +8,8 @@ ignores fractions of a second.
 
 import logging
 import os
-import random
 from dataclasses import dataclass, field
 from threading import Lock
-from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -29,13 +27,12 @@ from pipelines.sources.answers import (
     UnreadableAnswerError,
     read_body,
 )
+from pipelines.sources.waiting import TryAgainError, Waiting, is_limit
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 6
 TIMEOUT_SECONDS = (10, 120)
-LONGEST_WAIT_SECONDS = 120.0
-"""Who asks to wait longer has spent its quota: the run ends and continues next time."""
 EXPIRATION_HEADER = "github-authentication-token-expiration"
 LARGEST_ANSWER_BYTES = 256 * 1024 * 1024
 LONGEST_ANSWER_SECONDS = 300.0
@@ -46,19 +43,6 @@ PASSING_FAULTS = (
     requests.exceptions.ContentDecodingError,
     UnreadableAnswerError,
 )
-
-
-class TryAgainError(Exception):
-    """A passing refusal: 429, 5xx, or a limit dressed as 403."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(f"HTTP {answer.status}")
-        self.answer = answer
-
-    @property
-    def is_limit(self) -> bool:
-        """Tell a limit, which the next run may find lifted, from a tool out of order."""
-        return self.answer.status in (403, 429)
 
 
 REMEDIES = {
@@ -90,7 +74,7 @@ class Api:
     n_requests: int = 0
     token_expires_at: str | None = None
     """What GitHub says of the token that asked."""
-    _paused_until: float = 0.0
+    _waiting: Waiting = field(default_factory=Waiting, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def __post_init__(self) -> None:
@@ -120,7 +104,7 @@ class Api:
         url = path if "://" in path else self.site + path
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self.attempts),
-            wait=self._seconds_to_wait,
+            wait=self._waiting.seconds_before_next,
             retry=tenacity.retry_if_exception_type((*PASSING_FAULTS, TryAgainError)),
             before_sleep=_log_wait,
             reraise=True,
@@ -148,7 +132,7 @@ class Api:
     ) -> Answer:
         for _ in range(4):
             self._refuse_other_hosts(url)
-            self._sit_out()
+            self._waiting.sit_out(self.site)
             with self._lock:
                 self.n_requests += 1
             with self._session.request(
@@ -171,45 +155,15 @@ class Api:
     def _accepted(self, answer: Answer) -> Answer:
         status = answer.status
         if status < 300 or status == 304:
-            self._pause(answer.asked_wait_seconds())
+            self._waiting.pause(answer.asked_wait_seconds())
             self.token_expires_at = answer.headers.get(EXPIRATION_HEADER, self.token_expires_at)
             return answer
-        if status in (429, *self.also_passing) or status >= 500 or _is_limit(answer):
+        if status in (429, *self.also_passing) or status >= 500 or is_limit(answer):
             raise TryAgainError(answer)
         remedy = REMEDIES.get(status, "see the tool's words above, then type: headway check")
         raise RefusedError(
             f"{answer.url} answered {status}: {answer.words()}; {remedy}", status, answer.body
         )
-
-    def _seconds_to_wait(self, state: tenacity.RetryCallState) -> float:
-        fault = state.outcome.exception() if state.outcome else None
-        doubling = 2.0 ** (state.attempt_number - 1)
-        backoff = min(60.0, doubling) * random.uniform(1.0, 1.5)  # noqa: S311
-        if not isinstance(fault, TryAgainError):
-            return backoff
-        seconds = fault.answer.asked_wait_seconds()
-        if seconds is None and "secondary rate limit" in fault.answer.words().lower():
-            # GitHub asks for a minute at least, then for twice as long each time.
-            seconds = 60.0 * doubling
-        if seconds is None:
-            return backoff
-        if seconds > LONGEST_WAIT_SECONDS:
-            raise _spent(fault.answer.url, seconds)
-        self._pause(seconds)
-        return max(1.0, seconds)
-
-    def _pause(self, seconds: float | None) -> None:
-        """Have every thread wait: of eight, seven would run into the same limit otherwise."""
-        if seconds:
-            with self._lock:
-                self._paused_until = max(self._paused_until, monotonic() + seconds)
-
-    def _sit_out(self) -> None:
-        seconds = self._paused_until - monotonic()
-        if seconds > LONGEST_WAIT_SECONDS:
-            raise _spent(self.site, seconds)
-        if seconds > 0:
-            sleep(seconds)
 
     def _refuse_other_hosts(self, url: str) -> None:
         if urlsplit(url)[:2] != self._host:
@@ -218,23 +172,6 @@ class Api:
                 "sent there; if the site has moved, change it in .dlt/config.toml, then type: "
                 "headway check"
             )
-
-
-def _is_limit(answer: Answer) -> bool:
-    """GitHub says both its limits with 403."""
-    headers = answer.headers
-    return answer.status == 403 and (
-        "Retry-After" in headers
-        or headers.get("x-ratelimit-remaining") == "0"
-        or "rate limit" in answer.words().lower()
-    )
-
-
-def _spent(url: str, seconds: float) -> QuotaSpentError:
-    return QuotaSpentError(
-        f"{url} asks to wait {seconds:.0f} s: its quota is spent; "
-        "the next run continues here: headway nightly"
-    )
 
 
 def _reason(fault: BaseException) -> str:

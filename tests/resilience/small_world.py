@@ -37,6 +37,7 @@ from pipelines.sources import (
     github_pages,
     http,
     jira_pages,
+    waiting,
     zendesk_pages,
 )
 from pipelines.sources.documents import RawTable
@@ -68,7 +69,7 @@ def in_small() -> Iterator[tuple[list[float], pytest.MonkeyPatch]]:
         for module, name in PAGES:
             patch.setattr(module, name, ROWS_PER_PAGE)
         patch.setattr(http.tenacity, "Retrying", partial(tenacity.Retrying, sleep=waits.append))
-        patch.setattr(http, "sleep", lambda _: None)
+        patch.setattr(waiting, "sleep", lambda _: None)
         patch.setattr(github_links._ask.retry, "sleep", waits.append)  # type: ignore[attr-defined]
         yield waits, patch
 
