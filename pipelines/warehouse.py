@@ -160,7 +160,7 @@ class Warehouse:
             tables = connection.execute(
                 "select schema_name, table_name from duckdb_tables() "
                 "where column_count > 1 and starts_with(schema_name, 'raw_') "
-                "and schema_name not in ('raw_strategy', 'raw_headway') "
+                "and schema_name not in ('raw_strategy', 'raw_headway', 'raw_text_model') "
                 "and not starts_with(table_name, '_dlt') and not ends_with(schema_name, '_staging')"
             ).fetchall()
             return any(
