@@ -133,8 +133,9 @@ def test_a_server_s_fault_is_asked_again_a_few_times(
         Reply(content=b"nothing zipped", headers={"Content-Encoding": "gzip"}),
         Reply(content=b'[{"id": 1'),
         Reply(content=b"<html>We are down for maintenance</html>"),
+        Reply(None, 400, {"Content-Type": "application/json"}, b'{"errorMessages": ["The bo'),
     ],
-    ids=["cut", "cut at once", "not gzip", "half a JSON", "HTML"],
+    ids=["cut", "cut at once", "not gzip", "half a JSON", "HTML", "half a refusal"],
 )
 def test_an_answer_that_does_not_arrive_whole_is_asked_for_again(
     api: Api, server: Loopback, waits: list[float], broken: Reply

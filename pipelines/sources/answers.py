@@ -47,6 +47,8 @@ class Answer:
     body: Any
     secrets: tuple[str, ...] = field(default=(), repr=False)
     """What was sent to prove who asks: a debugging proxy says it back, and words travel far."""
+    is_torn: bool = False
+    """Whether it calls itself JSON and is none, like a refusal cut off in the middle."""
 
     def documents(self, key: str | None = None) -> list[dict[str, Any]]:
         """Give the documents under a key (or the body itself); a 200 without that list is an error.
@@ -145,6 +147,7 @@ def read_body(
     is_given = response.ok and not response.is_redirect
     secrets = secrets_of(response.request)
     body: Any = None
+    is_torn = False
     try:
         if page and is_given:
             body = _decode(content, page)
@@ -158,7 +161,8 @@ def read_body(
         if is_given:
             raise UnreadableAnswerError(f"the answer is no JSON ({fault})") from fault
         body = content.decode(errors="replace")
-    return Answer(response.url, response.status_code, response.headers, body, secrets)
+        is_torn = "json" in response.headers.get("Content-Type", "")
+    return Answer(response.url, response.status_code, response.headers, body, secrets, is_torn)
 
 
 def heads(documents: list[msgspec.Raw], head: msgspec.json.Decoder[Any]) -> list[Any]:

@@ -160,6 +160,9 @@ class Api:
             return answer
         if status in (429, *self.also_passing) or status >= 500 or is_limit(answer):
             raise TryAgainError(answer)
+        if answer.is_torn:
+            # Which refusal it is, a passing one for a board without sprints, stands in its words.
+            raise UnreadableAnswerError(f"half a refusal came ({status}: {answer.words()})")
         remedy = REMEDIES.get(status, "see the tool's words above, then type: headway check")
         raise RefusedError(
             f"{answer.url} answered {status}: {answer.words()}; {remedy}", status, answer.body
