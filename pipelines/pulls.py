@@ -22,7 +22,7 @@ from pipelines.loading import finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
 from pipelines.progress import Step
 from pipelines.sources import slices
-from pipelines.sources.answers import QuotaSpentError
+from pipelines.sources.answers import QuotaSpentError, SourceError
 from pipelines.sources.listings import LISTINGS
 from pipelines.warehouse import Warehouse
 
@@ -87,7 +87,7 @@ def pull_tool(
     except Exception as fault:
         logger.exception("the pull of %s failed", tool)
         reason = reason_of(fault)
-        if is_full_disk(reason):
+        if is_full_disk(reason) and not isinstance(reason, SourceError):
             full = no_room(reason, warehouse.folder)
             notices.insert(0, f"{full} Next: {full.remedy}")
         else:

@@ -85,6 +85,12 @@ def test_one_failing_tool_does_not_stop_the_others(
     assert message == "github: http://x answered 401: token expired; headway check"
 
 
+def test_a_tool_that_speaks_of_a_size_is_no_full_disk(place: Place) -> None:
+    place.github.fault = SourceError("http://x answered 413: File too large; headway check")
+    code, said = night(place)
+    assert (code, "answered 413: File too large" in said, "no room" in said) == (3, True, False)
+
+
 def test_a_spent_quota_is_not_a_failure(place: Place) -> None:
     place.github.fault = QuotaSpentError("asks to wait 3000 s")
 
