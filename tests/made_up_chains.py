@@ -37,6 +37,8 @@ create table intermediate.int_issues__joined_to_pull_requests
 create table staging.stg_github__commits (pull_request_id text, commit_message text);
 create table staging.stg_github__closing_references
     (pull_request_id text, issue_id text, issue_key text);
+create table staging.stg_github__transfers
+    (issue_id text, successor_issue_id text, successor_item_key text);
 create table staging.stg_jira__remote_links
     (remote_link_id text, issue_id text, linked_url text, is_deleted boolean);
 create table intermediate.int_issue_keys__from_jira (issue_key text, work_item_id text);
