@@ -7,7 +7,6 @@ is its history: it keeps what it has, also where the tool shows nothing of it an
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import duckdb
 
@@ -24,16 +23,20 @@ OVERLAP = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class ReadWhole:
-    """A raw table that is read whole with each row of its parent table, and what ties the two."""
+    """A raw table that is read whole with each row of its parent table, and what ties the two.
+
+    One that can be switched off was surely read in a load only if that load has a row of it.
+    """
 
     table: str
     names_parent: str
     parent_table: str
     parent_name: str = "id"
+    can_be_off: bool = False
 
 
 READ_WHOLE = {
-    "jira": [ReadWhole("remote_links", "split_part(child.id, '/', 1)", "issues")],
+    "jira": [ReadWhole("remote_links", "split_part(child.id, '/', 1)", "issues", can_be_off=True)],
     "github": [
         ReadWhole(
             "reviews", "child.payload->>'pull_request_url'", "pull_requests", "payload->>'url'"
@@ -44,18 +47,18 @@ READ_WHOLE = {
 }
 
 
-def mark_unshown(warehouse: Warehouse, tool: str, settings: Any) -> None:
+def mark_unshown(warehouse: Warehouse, tool: str) -> None:
     """Mark what its item's last reading did not show, unless the item itself was gone by then."""
     with warehouse.connect_work() as connection:
         for child in READ_WHOLE.get(tool, ()):
-            if child.table == "remote_links" and not settings.remote_links:
-                continue
             connection.execute(
                 f"update raw_{tool}.{child.table} as child set deleted_at = "  # noqa: S608
                 f"case when parent.deleted_at is null then ?::timestamptz end "
                 f"from raw_{tool}.{child.parent_table} as parent "
                 f"where parent.{child.parent_name} = {child.names_parent} "
                 "and child._dlt_load_id < parent._dlt_load_id "
+                f"and (not {child.can_be_off} or parent._dlt_load_id in "
+                f"(select _dlt_load_id from raw_{tool}.{child.table})) "
                 "and case when parent.deleted_at is null then child.deleted_at is null "
                 "else child.deleted_at >= parent.deleted_at end",
                 [datetime.now(UTC)],

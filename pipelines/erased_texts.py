@@ -1,6 +1,7 @@
 """Where the text of a work item stands in tables, exports and reports, and how it goes."""
 
 import logging
+import re
 from pathlib import Path
 
 import duckdb
@@ -25,8 +26,10 @@ LETTERS_SURELY_SHOWN = 40
 """A report cuts titles and evidence short; so much of a title is never cut."""
 
 
-def held_titles(path: Path, scrubbed: pl.DataFrame) -> pl.DataFrame:
+def held_titles(path: Path, scrubbed: pl.DataFrame) -> pl.DataFrame | None:
     """Give what a publication, or a folder of exports, still says of items: keys and titles.
+
+    Null where it cannot be read now, for instance as somebody has it open for writing.
 
     Args:
         path: of the file or folder.
@@ -36,7 +39,7 @@ def held_titles(path: Path, scrubbed: pl.DataFrame) -> pl.DataFrame:
         items = _items(path)
     except (duckdb.Error, pl.exceptions.PolarsError, OSError) as fault:
         logger.warning("%s cannot be read, so nothing is erased from it: %s", path, fault)
-        return scrubbed.select("item_key", "title").clear()
+        return None
     return (
         items.join(scrubbed, on="work_item_id", suffix="_now")
         .filter(pl.col("title").ne_missing(pl.col("title_now")))
@@ -53,13 +56,20 @@ def _items(path: Path) -> pl.DataFrame:
     return items
 
 
-def as_reported(titles: pl.DataFrame) -> list[str]:
+def as_reported(titles: pl.DataFrame) -> list[re.Pattern[str]]:
     """Give titles as a report's page shows them: after the item's key, or quoted after it."""
     return [
-        str(escape(plain(key + between + title[:LETTERS_SURELY_SHOWN])))
+        _pattern_of(key + between + title[:LETTERS_SURELY_SHOWN], len(title))
         for key, title in titles.drop_nulls().unique().iter_rows()
+        if title.strip()
         for between in (" ", ' "')
     ]
+
+
+def _pattern_of(shown: str, n_letters: int) -> re.Pattern[str]:
+    """Find it as words of their own: the keys of help desks are numbers, which stand everywhere."""
+    whole_words = r"(?!\w)" if n_letters <= LETTERS_SURELY_SHOWN else ""
+    return re.compile(rf"(?<!\w){re.escape(str(escape(plain(shown))))}{whole_words}")
 
 
 def erase_tables(connection: duckdb.DuckDBPyConnection, scrubbed: pl.DataFrame) -> set[str]:

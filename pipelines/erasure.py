@@ -48,7 +48,7 @@ def erase(warehouse: Warehouse, settings: Settings, as_of: date, progress: Progr
     if not new.is_empty():
         with progress.step("erase") as step:
             step.rows = new.height
-            n_files = _erase_files(warehouse, new)
+            n_files, n_unread = _erase_files(warehouse, new)
             with warehouse.connect_work() as connection:
                 rewritten = erased_texts.erase_raw(connection, set(new["work_item_id"]))
             if rewritten:
@@ -58,6 +58,9 @@ def erase(warehouse: Warehouse, settings: Settings, as_of: date, progress: Progr
             _rewrite_work(warehouse)
             layout.forget_backups(warehouse.work)
             step.note = f"erased by their tools, and in {n_files} older files"
+            if n_unread:
+                step.note += f"; {n_unread} could not be read and are tried again the next night"
+                return
     with warehouse.connect_work() as connection:
         connection.register("scrubbed", scrubbed.select("work_item_id").to_arrow())
         connection.execute(f"create or replace table {NOTED} as from scrubbed")
@@ -79,8 +82,12 @@ def _noted(warehouse: Warehouse) -> set[str]:
         return {key for (key,) in connection.execute(f"from {NOTED}").fetchall()}
 
 
-def _erase_files(warehouse: Warehouse, scrubbed: pl.DataFrame) -> int:
-    """Erase what these items said from publications, exports and reports; give how many had it."""
+def _erase_files(warehouse: Warehouse, scrubbed: pl.DataFrame) -> tuple[int, int]:
+    """Erase what these items said from publications, exports and reports.
+
+    Returns:
+        How many files and folders had it, and how many could not be read.
+    """
     scratch.remove_abandoned(warehouse.folder)
     beside = warehouse.folder / "reproductions"
     files = [*warehouse.generations.glob("*.duckdb"), *beside.glob(f"*/{warehouse.published.name}")]
@@ -93,22 +100,23 @@ def _erase_files(warehouse: Warehouse, scrubbed: pl.DataFrame) -> int:
         for folder in above.glob("[0-9]*")
         if (folder / f"{erased_texts.ITEMS}.parquet").is_file()
     ]
-    held = {path: held_titles(path, scrubbed) for path in [*files, *folders]}
-    told = [path for path, titles in held.items() if not titles.is_empty()]
+    read = {path: held_titles(path, scrubbed) for path in [*files, *folders]}
+    held = {path: some for path, some in read.items() if some is not None and not some.is_empty()}
     pages = [*warehouse.reports.glob("*.html"), *beside.glob("*/reports/*.html")]
-    n_pages = _remove_pages(pages, [titles for titles in held.values() if not titles.is_empty()])
-    for path in told:
+    n_pages = _remove_pages(pages, list(held.values()))
+    for path in held:
         if path.is_dir():
             exports.rewrite(path, erased_texts.erased_exports(path, scrubbed))
         else:
             _rewrite_publication(warehouse, path, scrubbed)
-    return len(told) + n_pages
+    return len(held) + n_pages, sum(some is None for some in read.values())
 
 
 def _remove_pages(pages: list[Path], titles: list[pl.DataFrame]) -> int:
     """Remove the reports that show one of these titles: a page can be made again, not mended."""
     marks = {mark for some in titles for mark in erased_texts.as_reported(some)}
-    shown = [page for page in pages if any(mark in page.read_text("utf-8") for mark in marks)]
+    texts = {page: page.read_text("utf-8", errors="replace") for page in pages}
+    shown = [page for page, text in texts.items() if any(mark.search(text) for mark in marks)]
     for page in shown:
         page.unlink()
         logger.info("removed %s, which showed what a tool has erased", page)

@@ -78,16 +78,18 @@ def rewrite(place: Path, changed: dict[str, pl.DataFrame]) -> None:
     """Put other rows in place of some tables of a folder of exports; its manifest stays true."""
     unfinished = place.with_name(f".{place.name}.rewritten")
     shutil.copytree(place, unfinished, copy_function=os.link)
-    manifest = json.loads((place / "manifest.json").read_text())
     written = {}
     for name, frame in changed.items():
         # Written through, a link would change the folder that still stands.
         for file in unfinished.glob(f"{name}.*"):
             file.unlink()
         written[name] = _write_table(frame, unfinished, name)
-    manifest["tables"] = [written.get(table["table"], table) for table in manifest["tables"]]
-    (unfinished / "manifest.json").unlink()
-    _write(unfinished / "manifest.json", json.dumps(manifest, indent=2) + "\n")
+    listed = unfinished / "manifest.json"
+    if listed.exists():
+        manifest = json.loads(listed.read_text())
+        manifest["tables"] = [written.get(table["table"], table) for table in manifest["tables"]]
+        listed.unlink()
+        _write(listed, json.dumps(manifest, indent=2) + "\n")
     publication.flush(unfinished)
     _take_place(unfinished, place)
     publication.flush(place.parent)

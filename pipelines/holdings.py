@@ -15,6 +15,8 @@ from pipelines.sources.documents import Document, to_utc
 from pipelines.sources.held import Held, Listing
 from pipelines.sources.slices import Place, Slice
 
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+
 
 @dataclass
 class Count:
@@ -151,23 +153,37 @@ class Holdings:
     ) -> None:
         """Mark what is gone, unmark what is back, and note the container: all or none.
 
+        What hangs below an item goes with it, so what was missed there since the container was
+        counted last was not deleted for itself: it is the item's history and stays.
         What lives on under another id is noted in the tool's raw table of transfers.
         """
         self._connection.execute("begin")
         self._set(datetime.now(UTC), gone)
         self._set(None, back)
+        for table, own, items in self.listing.below:
+            self._connection.execute(
+                f"update raw_{self.tool}.{table} set deleted_at = null where deleted_at > ? "  # noqa: S608
+                f"and payload->>'{own}' in (select payload->>'{items}' from {self._table} "
+                "where id in (select unnest(?::varchar[])))",
+                [self.taken_at.get(container, LONG_AGO), gone],
+            )
         for id_, document in (moved or {}).items():
             self._note_transfer(id_, document)
         self.note(container)
         self._connection.execute("commit")
 
     def _note_transfer(self, id_: str, document: Document) -> None:
-        """Keep what the tool gives today for an item's old address, and for those before it."""
+        """Keep what the tool gives today for an item's old address.
+
+        Where that is held, it takes the place of the item in earlier transfers too; where it is
+        not, those lead no further than to the item.
+        """
         said = [to_utc(document.get("updated_at")), orjson.dumps(document).decode()]
         table = f"raw_{self.tool}.transfers"
         self._connection.execute(
-            f"update {table} set updated_at = ?, payload = ? where payload->>'id' = ?",  # noqa: S608
-            [*said, id_],
+            f"update {table} set updated_at = ?, payload = ? where payload->>'id' = ? "  # noqa: S608
+            f"and exists (from {self._table} as held where held.id = ?)",
+            [*said, id_, str(document.get("id"))],
         )
         self._connection.execute(f"delete from {table} where id = ?", [id_])  # noqa: S608
         self._connection.execute(

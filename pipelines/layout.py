@@ -88,8 +88,8 @@ def bring_up(work: Path, progress: Progress) -> None:
                 _change(work, found)
     except (duckdb.Error, OSError) as fault:
         raise HeadwayError(
-            f"The work file could not be brought to layout {VERSION} ({first_line(fault)}); it "
-            "is as it was, and the last publication stands.",
+            f"The work file cannot be opened, or could not be brought to layout {VERSION} "
+            f"({first_line(fault)}); it is as it was, and the last publication stands.",
             f"df -h {work.parent}" if isinstance(fault, OSError) else "",
         ) from fault
 

@@ -71,7 +71,8 @@ def pull_tool(
             reading = (pipeline, source, api, settings, warehouse, rows)
             spent = _read(*reading, full_refresh=full_refresh)
             if not spent and tool in LISTINGS:
-                mark_unshown(warehouse, tool, settings)
+                warehouse.ensure_raw_tables({tool: source})
+                mark_unshown(warehouse, tool)
                 census = take_census(
                     *(warehouse, tool, api, settings, rules), is_first_pull=is_first_pull
                 )

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from pipelines import publication, report_charts
 from pipelines.answer import ALIGNMENT, WITHHELD
-from pipelines.errors import HeadwayError
+from pipelines.errors import HeadwayError, is_full_disk
 from pipelines.progress import plain
 from pipelines.report_cells import Row, rows_of
 from pipelines.report_queries import (
@@ -36,6 +36,7 @@ from pipelines.warehouse import Warehouse
 
 FOLDER = Path(__file__).parent
 N_ITEMS_SHOWN = 12
+OTHER_TABLES = (duckdb.CatalogException, duckdb.BinderException)
 
 
 class NoReportError(HeadwayError):
@@ -51,17 +52,24 @@ def report(published: Path, folder: Path, as_of: date) -> Path:
 
     Raises:
         NoReportError: no effort in the last weeks, or another version's tables.
-        HeadwayError: nothing is published, or there is no room; earlier reports stand.
+        HeadwayError: nothing is published, it cannot be read, or there is no room; earlier
+            reports stand.
     """
     if not published.exists():
         raise HeadwayError(f"Nothing has been published at {published}.", "headway nightly")
     try:
         page = render(published, as_of)
-    except (duckdb.Error, jinja2.UndefinedError, KeyError) as fault:
+    except (*OTHER_TABLES, jinja2.UndefinedError, KeyError) as fault:
         raise NoReportError(
             "The publication is of another version of Headway and cannot be reported by this one "
             f"({publication.first_line(fault)}).",
             "headway nightly --no-pull",
+        ) from fault
+    except duckdb.Error as fault:
+        if is_full_disk(fault):
+            raise
+        raise HeadwayError(
+            f"The publication cannot be read ({publication.first_line(fault)}).", "headway restore"
         ) from fault
     place = folder / f"{as_of}.html"
     unfinished = folder / f".{as_of}.html"

@@ -10,6 +10,9 @@ from live_tools import LiveTools, live_tools
 from test_census import ACCEPTED, DUE, clean
 
 from pipelines import counting
+from pipelines.deleted_children import mark_unshown
+from pipelines.sources import SOURCES
+from pipelines.warehouse import Warehouse
 
 pytestmark = pytest.mark.resilience
 
@@ -58,6 +61,75 @@ def test_the_comments_of_a_deleted_issue_are_its_history_and_stay(tools: LiveToo
         del comments[id_]
     assert clean(tools.pull("github", rules=DUE)).n_gone == 1
     assert gone(tools, "github", "comments") == set()
+
+
+def test_comments_missed_before_their_issue_was_found_gone_are_its_history_too(
+    tools: LiveTools,
+) -> None:
+    """Counted on a night when its items were not: after an upgrade, or beyond the budget."""
+    clean(tools.pull("github"))
+    with tools.warehouse.connect_work() as connection:
+        connection.execute("delete from raw_headway.censuses where container like '% %comments'")
+    comments, issues = (documents(tools, "github", one) for one in ("comments", "issues"))
+    addresses = {one["url"]: id_ for id_, one in issues.items() if not one.get("pull_request")}
+    issue = next(
+        addresses[one["issue_url"]] for one in comments.values() if one["issue_url"] in addresses
+    )
+    address = issues.pop(issue)["url"]
+    missed = {id_ for id_, one in comments.items() if one["issue_url"] == address}
+    for id_ in missed:
+        del comments[id_]
+    clean(tools.pull("github"))
+    assert gone(tools, "github", "comments") == missed
+    assert clean(tools.pull("github", rules=DUE)).n_gone == 1
+    assert gone(tools, "github", "comments") == set()
+
+
+def test_worklogs_missed_before_their_issue_was_found_gone_are_its_history_too(
+    tools: LiveTools,
+) -> None:
+    clean(tools.pull("jira"))
+    issues, worklogs = (documents(tools, "jira", one) for one in ("issues", "worklogs"))
+    victim, issue = next((id_, str(log["issueId"])) for id_, log in worklogs.items())
+    project = issues.pop(issue)["fields"]["project"]["key"]
+    for id_ in [id_ for id_, log in worklogs.items() if str(log["issueId"]) == issue]:
+        del worklogs[id_]
+    later(tools, minutes=5)
+    with tools.warehouse.connect_work() as connection:
+        connection.execute(
+            "update raw_headway.censuses set taken_at = taken_at - "
+            "case container when ? then interval '5 days' else interval '8 days' end",
+            [project],
+        )
+    clean(tools.pull("jira"))
+    assert victim in gone(tools, "jira", "worklogs")
+    assert clean(tools.pull("jira", rules=DUE)).n_gone == 1
+    assert gone(tools, "jira", "worklogs") == set()
+
+
+def test_a_help_desk_without_a_ticket_is_pulled_whole(tools: LiveTools) -> None:
+    for table in ("tickets", "conversations"):
+        documents(tools, "freshdesk", table).clear()
+    assert clean(tools.pull("freshdesk")).census_at is not None
+
+
+@pytest.mark.parametrize(("load_of_another", "is_gone"), [("2", True), ("1", False)])
+def test_a_link_is_gone_only_if_links_were_read_with_its_issue(
+    tmp_path: Path, load_of_another: str, is_gone: bool
+) -> None:
+    """With remote_links off for a while, issues are read without their links."""
+    warehouse = Warehouse(tmp_path)
+    warehouse.folder.mkdir()
+    warehouse.ensure_raw_tables({"jira": SOURCES["jira"]})
+    rows = "(id, updated_at, payload, _dlt_load_id) values (?, now(), '{}', ?)"
+    with warehouse.connect_work() as connection:
+        connection.execute(f"insert into raw_jira.issues {rows}", ["10", "2"])
+        connection.execute(f"insert into raw_jira.remote_links {rows}", ["10/1", "1"])
+        connection.execute(f"insert into raw_jira.remote_links {rows}", ["11/1", load_of_another])
+    mark_unshown(warehouse, "jira")
+    with warehouse.connect_work() as connection:
+        marked = "select id from raw_jira.remote_links where deleted_at is not null"
+        assert connection.execute(marked).fetchall() == [("10/1",)] * is_gone
 
 
 def test_a_large_loss_of_comments_is_asked_about(tools: LiveTools) -> None:

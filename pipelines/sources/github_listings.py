@@ -57,18 +57,21 @@ def _existing(part: str) -> Callable[[Api, str, list[Held]], dict[str, Document]
     return existing
 
 
+OF_ISSUE = ("$.issue_url", "$.url")
+OF_PULL_REQUEST = ("$.pull_request_url", "$.pull_request.url")
 ISSUES_LISTED = Listing(
     *("issues", "$.repository_url", "$.number", _repositories),
     *(_shown("issues", ISSUES, state="all"), _existing("issues")),
     comes_back_undated=True,
+    below=(("comments", *OF_ISSUE), ("review_comments", *OF_PULL_REQUEST)),
 )
 COMMENTS_LISTED = Listing(
     *("comments", "$.issue_url", "$.id", _repositories),
     *(_shown("issues/comments", COMMENTS), _existing("issues/comments")),
-    parent=("$.issue_url", "$.url"),
+    parent=OF_ISSUE,
 )
 REVIEW_COMMENTS_LISTED = Listing(
     *("review_comments", "$.pull_request_url", "$.id", _repositories),
     *(_shown("pulls/comments", REVIEW_COMMENTS), _existing("pulls/comments")),
-    parent=("$.pull_request_url", "$.pull_request.url"),
+    parent=OF_PULL_REQUEST,
 )

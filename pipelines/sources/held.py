@@ -45,6 +45,7 @@ class Listing:
             meanwhile without a new date: its container is read anew then.
         parent: for what hangs below an item, the JSON paths to the item's address in its own
             payload and in the item's: what hangs below a deleted item is its history and stays.
+        below: for items, the raw tables of what hangs below them, each with those two paths.
     """
 
     table: str
@@ -55,6 +56,7 @@ class Listing:
     existing: Callable[[Api, str, list[Held]], dict[str, Document]]
     comes_back_undated: bool = False
     parent: tuple[str, str] | None = None
+    below: tuple[tuple[str, str, str], ...] = ()
 
 
 def known(

@@ -56,6 +56,8 @@ def _jira_existing(api: Api, _: str, missing: list[Held]) -> dict[str, Document]
 def _zendesk_shown(api: Api, _: str, held: list[Held], place: Place) -> Iterator[list[str]]:
     """Ask for the tickets by their ids, in order; the place is the last that was asked for."""
     unasked = [item for item in held if not place.page or item.id > place.page]
+    if not unasked:
+        place.moves_to(None)
     for ids in hundreds(unasked):
         answer = api.get("/api/v2/tickets/show_many", ids=",".join(ids))
         yield [str(ticket["id"]) for ticket in answer.documents("tickets")]
@@ -82,6 +84,7 @@ LISTINGS = {
             *("issues", "$.fields.project.id", None),
             *(_jira_projects, _jira_shown, _jira_existing),
             comes_back_undated=True,
+            below=(("worklogs", "$.issueId", "$.id"),),
         ),
     ),
     "github": (ISSUES_LISTED, COMMENTS_LISTED, REVIEW_COMMENTS_LISTED),

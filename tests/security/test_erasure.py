@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 import yaml
 from leftovers import places_of
@@ -182,6 +183,49 @@ def test_a_night_killed_while_it_erases_is_finished_by_the_next(
     nights(place, 5)
     assert told(place) == []
     assert (place.workspace / "exports/2026-03-02/manifest.json").exists()
+
+
+def test_what_could_not_be_read_that_night_is_erased_the_next(place: Place) -> None:
+    nights(place, 2, 3)
+    kept = sorted(place.warehouse("generations").glob("*.duckdb"))[0]
+    content = kept.read_bytes()
+    kept.unlink()  # It is a link: written through, another name of it would change too.
+    kept.write_bytes(b"held by somebody")
+    scrub(place)
+    code, said = night(place, as_of=date(2026, 3, 4))
+    assert (code, "1 could not be read and are tried again" in said) == (0, True)
+    kept.write_bytes(content)
+    nights(place, 5)
+    assert told(place) == []
+
+
+def test_pages_and_exports_of_no_making_of_ours_hold_up_no_night(place: Place) -> None:
+    nights(place, 2)
+    (place.workspace / "reports" / "theirs.html").write_bytes(b"caf\xe9")
+    (place.workspace / "exports/2026-03-02/manifest.json").unlink()
+    scrub(place)
+    nights(place, 3)
+    assert told(place) == []
+    assert (place.workspace / "reports" / "theirs.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "page", "is_shown"),
+    [
+        ("465", "Reque", "<cite>465 Reque</cite>", True),
+        ("465", "Reque", "<cite>1465 Reque</cite>", False),
+        ("465", "Reque", "<cite>465 Request: account removal</cite>", False),
+        ("1", "", "<cite>1 of 3</cite>", False),
+        ("1", " ", '<p>1 "two"</p>', False),
+        ("7", "w" * 50, f"<cite>7 {'w' * 45}</cite>", True),
+    ],
+)
+def test_a_report_is_removed_for_what_it_shows_and_for_nothing_like_it(
+    key: str, title: str, page: str, is_shown: bool
+) -> None:
+    titles = pl.DataFrame([(key, title)], schema=["item_key", "title"], orient="row")
+    marks = erased_texts.as_reported(titles)
+    assert any(mark.search(page) for mark in marks) is is_shown
 
 
 def test_a_night_on_which_nothing_is_newly_scrubbed_rewrites_nothing(place: Place) -> None:
