@@ -1,6 +1,7 @@
 """The disk is full at each stage of the night: nothing old is harmed, the next night mends it."""
 
 import errno
+import logging
 import os
 import random
 from collections.abc import Iterator
@@ -52,6 +53,8 @@ write_report = report.report
 
 def place_at(folder: Path, patch: pytest.MonkeyPatch, *, with_dbt: bool = False) -> Place:
     """Give a workspace after its first night, with something new in a tool and in the strategy."""
+    # dlt's own handler writes to where pytest caught its words when it was loaded: a file as well.
+    patch.setattr(logging.getLogger("dlt"), "handlers", [])
     place = stand_in(folder, patch, with_dbt=with_dbt)
     (place.models / "meta_nights.sql").write_text(NIGHTS)
     listing = replace(
@@ -59,9 +62,11 @@ def place_at(folder: Path, patch: pytest.MonkeyPatch, *, with_dbt: bool = False)
         containers=lambda api, settings: {"PAY": {""}},
         shown=lambda api, container, items, place: iter([["1", "3"]]),
         existing=lambda api, container, items: {},
+        below=(),
     )
     for module in (pulls, census):
         patch.setattr(module, "LISTINGS", {"jira": (listing,)})
+    patch.setattr(pulls, "mark_unshown", lambda *asked: None)
     for log_of_worklogs in ("begin_worklogs", "mark_deleted_worklogs"):
         patch.setattr(census, log_of_worklogs, lambda *asked: None)
     patch.setattr(report, "report", write_report)
