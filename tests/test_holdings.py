@@ -29,7 +29,9 @@ def test_a_transfer_leads_on_only_to_an_issue_that_is_held(
     issues = LISTINGS["github"][0]
     with warehouse.connect_work() as connection:
         for id_ in held:
-            connection.execute("insert into raw_github.issues (id, payload) values (?, '{}')", id_)
+            connection.execute(
+                "insert into raw_github.issues (id, payload) values (?, '{}')", [id_]
+            )
         work = Holdings(connection, "github", issues, issues)
         work.mark(["1"], [], "acme/pay", {"1": issue("2")})
         work.mark(["2"], [], "acme/web", {"2": issue("3")})
