@@ -42,5 +42,5 @@ def test_a_transfer_leads_on_only_to_an_issue_that_is_held(
 def test_a_count_put_aside_beyond_all_that_is_held_is_at_its_end() -> None:
     [tickets] = LISTINGS["zendesk"]
     place = Place(page="63")
-    assert list(tickets.shown(None, "tickets", [], place)) == []  # type: ignore[arg-type]
+    assert list(tickets.shown(None, "tickets", [], place)) == []
     assert (place.page, place.is_read) == (None, True)
