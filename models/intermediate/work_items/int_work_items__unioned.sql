@@ -49,4 +49,5 @@ from unioned
 left join status_map
     on unioned.source_system = status_map.source_system
     and unioned.source_status = status_map.source_status
-    and coalesce(status_map.container, unioned.container) = unioned.container
+    and coalesce(status_map.container, {{ without_addresses('unioned.container') }})
+    = {{ without_addresses('unioned.container') }}

@@ -7,7 +7,7 @@ with status_map as (
 
 select
     status_map.source_system,
-    status_map.container,
+    {{ without_addresses('status_map.container') }} as container,
     status_map.source_status,
     status_map.status_group,
     status_map.line_number
