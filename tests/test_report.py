@@ -168,3 +168,11 @@ def test_no_effort_is_told_and_an_earlier_report_stands(tmp_path: Path) -> None:
     with pytest.raises(NothingToReportError, match="No effort has been recorded"):
         report(published, folder, date(2026, 1, 5))
     assert (folder / "2026-01-05.html").read_text() == "earlier"
+
+
+def test_a_torn_publication_is_not_taken_for_one_of_another_version(tmp_path: Path) -> None:
+    torn = tmp_path / "headway.duckdb"
+    torn.write_bytes(b"torn" * 5000)
+    with pytest.raises(HeadwayError, match="The publication cannot be read") as told:
+        report(torn, tmp_path, date(2026, 9, 28))
+    assert told.value.remedy == "headway restore"
