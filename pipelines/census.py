@@ -108,7 +108,8 @@ def _ask_about_the_unseen(
     """Ask about projects whose issues we hold and that are not in sight any more."""
     unseen: dict[str, list[Held]] = {}
     for item in work.held():
-        if item.container not in names and not item.is_gone:
+        # Some sites give an issue without its fields: nothing says of which project it is.
+        if item.container and item.container not in names and not item.is_gone:
             unseen.setdefault(item.container, []).append(item)
     for project, items in unseen.items():
         if rules.accept_deletions:

@@ -81,7 +81,7 @@ def test_the_runbook_has_every_refusal_with_a_remedy_of_its_own(status: int) -> 
         ("it would never end", "sources/github_pages.py"),
         ("permission or deletion?", "census.py"),
         ("was killed before it ended", "ledger.py"),
-        ("The work file could not be brought to layout", "layout.py"),
+        ("The work file cannot be opened, or could not be brought to layout", "layout.py"),
         ("a newer one has written it", "layout.py"),
         ("could not be written", "publication.py"),
         ("No tool has given a row yet", "nightly.py"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from conformance import made_up
 from conformance.made_up import BARE_PROJECT, bare_issue
 from conformance.recordings import Document, Resource, moment
 from conformance.replay import Asked, Reply
@@ -38,6 +39,7 @@ class JiraSite:
             if str(issue_id) not in known
         ]
         self.projects = sorted({project_of(issue) for issue in self.issues} | {BARE_PROJECT})
+        self.unlisted_projects = self._unlisted_projects()
         self.fields = field_list(resources["issues"])
         self.board = int(resources["sprints"].newest().popitem()[1]["originBoardId"])
         self._paths: dict[str, Callable[[Asked], Any]] = {
@@ -68,7 +70,20 @@ class JiraSite:
         return list(self._resources[resource].newest().values())
 
     def _projects(self, asked: Asked) -> Document:
-        return offset_page(self._newest("projects"), asked)
+        return offset_page([*self._newest("projects"), *self.unlisted_projects], asked)
+
+    def _unlisted_projects(self) -> list[Document]:
+        """Give a project for each that issues were recorded of and that no recording lists."""
+        listed = {str(project["id"]): project["key"] for project in self._newest("projects")}
+        said = {
+            project_of(issue): issue.get("fields", {}).get("project", {}).get("id")
+            for issue in self.issues
+        }
+        return [
+            {"id": str(number) if said.get(key) in (None, *listed) else said[key], "key": key}
+            for number, key in enumerate(self.projects, made_up.FIRST_PROJECT_ID)
+            if key not in listed.values()
+        ]
 
     def _users(self, asked: Asked) -> list[Document]:
         return rows_of(self._newest("users"), asked)

@@ -12,6 +12,7 @@ JAVA_SPRINT = (
     "com.atlassian.greenhopper.service.sprint.Sprint@1f[completeDate=<null>,endDate=<null>,"
     "goal=,id=777777,name=Sprint, with a comma,rapidViewId=7,sequence=7,state=ACTIVE]"
 )
+FIRST_PROJECT_ID = 8_880_001
 ISSUE_ID, WORKLOG_ID = "7770001", "7770002"
 
 

@@ -34,6 +34,7 @@ def made_up_ids(nights: Nights, table: str) -> set[str]:
     added = {
         "raw_jira.issues": [made_up.ISSUE_ID, *(one["id"] for one in nights.jira.bare_issues)],
         "raw_jira.worklogs": [made_up.WORKLOG_ID],
+        "raw_jira.projects": [one["id"] for one in nights.jira.unlisted_projects],
         "raw_github.issues": [str(one["id"]) for one in labelled],
     }
     return set(added.get(table, []))

@@ -4,6 +4,7 @@ What an answer says of further pages stands as recorded and names another host; 
 are ours, because the recordings are of several visits and do not follow from one another.
 """
 
+import re
 from typing import Any
 
 from conformance.recordings import Document
@@ -37,6 +38,8 @@ class ZendeskSite:
             return Reply(self._export(name.split("/")[1], asked))
         if name == "ticket_audits":
             return Reply(self._audits(asked))
+        if found := re.fullmatch(r"tickets/(\d+)/audits", name):
+            return Reply(self._audits_of(int(found[1])))
         if name in IN_FULL:
             documents = list(self._recorded.resources[name].newest().values())
             return Reply({name: documents, "next_page": None})
@@ -50,6 +53,11 @@ class ZendeskSite:
         body: Document = pages[here] if here < len(pages) else {name: []}
         after = min(here + 1, len(pages))
         return body | {"after_cursor": cursor(after), "end_of_stream": after == len(pages)}
+
+    def _audits_of(self, ticket_id: int) -> Document:
+        audits = self._recorded.resources["ticket_audits"].newest().values()
+        own = [audit for audit in audits if audit["ticket_id"] == ticket_id]
+        return {"audits": own, "meta": {"has_more": False}}
 
     def _audits(self, asked: Asked) -> Document:
         pages = self._recorded.pages["ticket_audits"]
