@@ -7,7 +7,7 @@ are ours, because the recordings are of several visits and do not follow from on
 import re
 from typing import Any
 
-from conformance.recordings import Document
+from conformance.recordings import Document, moment
 from conformance.replay import Asked, Reply
 from conformance.zendesk_recordings import ZendeskRecordings
 
@@ -49,7 +49,10 @@ class ZendeskSite:
 
     def _export(self, name: str, asked: Asked) -> Document:
         pages = self._recorded.pages[name]
-        here = place(asked.query.get("cursor"))
+        if "cursor" in asked.query:
+            here = place(asked.query["cursor"])
+        else:
+            here = _first_since(int(asked.query["start_time"]), pages, name)
         body: Document = pages[here] if here < len(pages) else {name: []}
         after = min(here + 1, len(pages))
         return body | {"after_cursor": cursor(after), "end_of_stream": after == len(pages)}
@@ -67,6 +70,19 @@ class ZendeskSite:
             "after_cursor": cursor(here + 1),
         }
         return pages[here] | {"meta": pages[here]["meta"] | meta}
+
+
+def _first_since(epoch: int, pages: list[Document], name: str) -> int:
+    """Give the first page with a document that was generated, or changed, since a moment."""
+    for number, page in enumerate(pages):
+        if any(_generated(document) >= epoch for document in page[name]):
+            return number
+    return len(pages)
+
+
+def _generated(document: Document) -> float:
+    at = moment(document.get("updated_at"))
+    return float(document.get("generated_timestamp") or (at.timestamp() if at else 0))
 
 
 def cursor(page: int) -> str:
