@@ -51,7 +51,7 @@ def take_census(
     in_sight = items.containers(api, settings)
     configured = getattr(settings, "projects", None) or list(in_sight)
     chosen = [name for name in configured if name in in_sight]
-    for name in set(configured) - in_sight.keys():
+    for name in sorted(set(configured) - in_sight.keys()):
         # Jira still takes a renamed project's old key, and lists it under the new one only.
         census.doubts.append(
             f"the configured project {name} is not in sight under that key: permission, or "
