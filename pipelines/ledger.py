@@ -41,7 +41,7 @@ PULL_COLUMNS: dict[str, Any] = {
     "message": pl.String,
     "field_changes": pl.String,
 }
-KILLED = "The run was killed before it ended, or its disk was full; the last publication stood."
+KILLED = "The run was killed before it ended, or its disk was full; what is published stands."
 
 
 class Ledger:

@@ -5,26 +5,18 @@ repeats it.
 """
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
 
 from rich.console import Console
 
 from pipelines import erasure, exports, generations, layout, logs, notification, report, transform
+from pipelines.accounting import accounted, told_as_published
 from pipelines.census import CensusRules
 from pipelines.configuration import Settings, load_settings
-from pipelines.errors import (
-    ConfigurationError,
-    HeadwayError,
-    did_you_mean,
-    full_disk_told,
-    is_full_disk,
-)
+from pipelines.errors import ConfigurationError, HeadwayError, did_you_mean, full_disk_told
 from pipelines.ledger import Ledger
 from pipelines.outcomes import Pull, Verdict, judged
 from pipelines.progress import Progress, report_error
@@ -76,7 +68,7 @@ def run(
         console: where progress is shown; failures go to stderr.
 
     Returns:
-        0 published; 1 failed, the last publication stands; 2 configuration error; 3 published with
+        0 published; 1 failed, what is published stands; 2 configuration error; 3 published with
         a tool stale or partly pulled; 4 another run holds the lock; 5 a tool's quota is spent.
     """
     warehouse = Warehouse(workspace)
@@ -90,7 +82,7 @@ def run(
             full_disk_told(warehouse.folder),
             warehouse.lock(),
             logs.written_to(warehouse.logs, run_id, as_json=log_json) as log,
-            _accounted(ledger, run_id, log),
+            accounted(ledger, run_id, log),
         ):
             verdict = _night(warehouse, ledger, run_id, asked, Progress(console))
             ledger.run_ended(run_id, verdict.outcome, verdict.exit_code, verdict.message)
@@ -141,17 +133,18 @@ def _night(
         with progress.step("publish") as step:
             step.rows = place.publish(run_id)
             step.note = f"in {place.published.parent}" if name else ""
+        with told_as_published(place.published):
             if not name:
                 generations.keep(place, run_id, settings.generations_kept)
-        with progress.step("export") as step:
-            step.rows = exports.export(place.published, place.exports, as_of, run_id)
-        with progress.step("report") as step:
-            try:
-                step.note = str(report.report(place.published, place.reports, as_of))
-            except report.NothingToReportError as nothing:
-                step.note = str(nothing)
-        if not name:
-            erasure.erase(place, settings, as_of, progress)
+            with progress.step("export") as step:
+                step.rows = exports.export(place.published, place.exports, as_of, run_id)
+            with progress.step("report") as step:
+                try:
+                    step.note = str(report.report(place.published, place.reports, as_of))
+                except report.NothingToReportError as nothing:
+                    step.note = str(nothing)
+            if not name:
+                erasure.erase(place, settings, as_of, progress)
     return verdict
 
 
@@ -203,32 +196,4 @@ def _refuse_emptiness(warehouse: Warehouse, pulls: list[Pull]) -> None:
     raise HeadwayError(
         f"No tool has given a row yet, so there is nothing to publish ({reasons}).",
         "headway check",
-    )
-
-
-@contextmanager
-def _accounted(ledger: Ledger, run_id: str, log: Path) -> Iterator[None]:
-    """Have the ledger say how the run ended, whatever ended it."""
-    ledger.run_started(run_id, version("headway-alignment"))
-    folder = ledger.path.parent
-    try:
-        with full_disk_told(folder):
-            yield
-    except BaseException as fault:
-        logger.exception("the run failed")
-        error = fault if isinstance(fault, HeadwayError) else _unexpected(fault)
-        error.remedy = error.remedy or (f"df -h {folder}" if is_full_disk(error) else f"less {log}")
-        outcome = "configuration_error" if error.exit_code == 2 else "failed"
-        with suppress(OSError):
-            ledger.run_ended(run_id, outcome, error.exit_code, str(error))
-        if error is fault or not isinstance(fault, Exception):
-            raise
-        raise error from fault
-
-
-def _unexpected(fault: BaseException) -> HeadwayError:
-    words = " ".join(str(fault).split())[:300]
-    return HeadwayError(
-        f"The night stopped on {type(fault).__name__}{': ' * bool(words)}{words}. "
-        "The last publication stands."
     )

@@ -10,6 +10,7 @@ from rich.console import Console
 from stand_ins import MODELS, Place, night, published, stand_in, thing
 
 from pipelines import nightly, publication, report
+from pipelines.errors import HeadwayError
 from pipelines.ledger import Ledger
 from pipelines.sources.answers import QuotaSpentError, SourceError
 from pipelines.warehouse import Warehouse
@@ -64,6 +65,33 @@ def test_a_night_without_recent_effort_is_published_all_the_same(
     assert code == 0
     assert published(place) == [("one",), ("two",)]
     assert said.splitlines()[-1].endswith("No effort has been recorded in the last weeks.")
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (ValueError("a cell"), ["not all that is made of it: ValueError: a cell.", "Next: less "]),
+        (HeadwayError("It is torn.", "headway restore"), ["It is torn.", "Next: headway restore"]),
+    ],
+)
+def test_a_night_that_fails_after_publishing_says_that_its_numbers_count(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fault: Exception,
+    told: list[str],
+) -> None:
+    def fails(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(report, "report", fails)
+    assert night(place)[0] == 1
+    assert published(place) == [("one",), ("two",)]
+    said = capsys.readouterr().err
+    assert f"{place.warehouse()} is published, but not all that is made of it" in said
+    assert "last publication stands" not in said
+    for words in told:
+        assert words in said
 
 
 def test_one_failing_tool_does_not_stop_the_others(
