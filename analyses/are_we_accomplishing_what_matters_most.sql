@@ -4,7 +4,9 @@
 -- is starving, whatever else went well; read low effort with an open key result first.
 with
 recent_weeks as (
-    select max(alignment.week_on) - interval '77 days' as first_week_on
+    select
+        max(alignment.week_on) - interval '77 days' as first_week_on,
+        max(alignment.week_on) as last_week_on
     from {{ ref('metrics_alignment_by_team_week') }} as alignment
 ),
 
@@ -25,7 +27,9 @@ completed as (
         work_items.objective_id,
         count(*) as n_completed_items
     from {{ ref('fct_work_items') }} as work_items
-    inner join recent_weeks on work_items.resolved_at >= recent_weeks.first_week_on
+    inner join recent_weeks
+        on work_items.resolved_at >= recent_weeks.first_week_on
+        and work_items.resolved_at < recent_weeks.last_week_on + interval '7 days'
     where work_items.status_group = 'done' and not work_items.is_deleted
     group by work_items.objective_id
 ),

@@ -3,7 +3,9 @@
 -- Unclassified is a class of its own: as long as it is large, the other shares are a range, not a number.
 with
 recent_weeks as (
-    select max(alignment.week_on) - interval '77 days' as first_week_on
+    select
+        max(alignment.week_on) - interval '77 days' as first_week_on,
+        max(alignment.week_on) as last_week_on
     from {{ ref('metrics_alignment_by_team_week') }} as alignment
 ),
 
@@ -15,7 +17,8 @@ effort as (
         sum(weekly.effort_days) as effort_days,
         count(distinct weekly.work_item_id) as n_items
     from {{ ref('fct_effort_by_item_week') }} as weekly
-    inner join recent_weeks on weekly.week_on >= recent_weeks.first_week_on
+    inner join recent_weeks
+        on weekly.week_on between recent_weeks.first_week_on and recent_weeks.last_week_on
     inner join {{ ref('fct_work_items') }} as work_items
         on weekly.work_item_id = work_items.work_item_id
     group by weekly.team_id, work_items.work_class, coalesce(work_items.work_category, 'none')

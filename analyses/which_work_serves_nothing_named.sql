@@ -5,7 +5,9 @@
 -- without an objective stands here too.
 with
 recent_weeks as (
-    select max(flow.week_on) - interval '77 days' as first_week_on
+    select
+        max(flow.week_on) - interval '77 days' as first_week_on,
+        max(flow.week_on) as last_week_on
     from {{ ref('metrics_flow_by_team_week') }} as flow
 ),
 
@@ -14,7 +16,8 @@ effort as (
         weekly.work_item_id,
         sum(weekly.effort_days) as effort_days
     from {{ ref('fct_effort_by_item_week') }} as weekly
-    inner join recent_weeks on weekly.week_on >= recent_weeks.first_week_on
+    inner join recent_weeks
+        on weekly.week_on between recent_weeks.first_week_on and recent_weeks.last_week_on
     group by weekly.work_item_id
 ),
 

@@ -1,6 +1,6 @@
 {#-
     Numerator and denominator of the share that a name stands for, as class_shares has it; null for any other name.
-    metric_name: a SQL text expression. strategic, operational, total: doubles.
+    metric_name: a SQL text expression. strategic, operational, total: decimals, which add up to no more than the whole.
 -#}
 {% macro class_share_numerator(metric_name, strategic, operational, total) -%}
     case {{ metric_name }}
@@ -21,6 +21,8 @@
 {%- endmacro %}
 
 {% macro class_share(metric_name, strategic, operational, total) -%}
-    {{ headway.class_share_numerator(metric_name, strategic, operational, total) }}
-    / nullif({{ headway.class_share_denominator(metric_name, strategic, operational, total) }}, 0)
+    ({{ headway.class_share_numerator(metric_name, strategic, operational, total) }})::double
+    / nullif(
+        ({{ headway.class_share_denominator(metric_name, strategic, operational, total) }})::double, 0
+    )
 {%- endmacro %}

@@ -20,6 +20,10 @@ def _percent(value: float) -> str:
     return f"{value * 100:.0f} %"
 
 
+def _tenth(value: float) -> str:
+    return f"{value * 100:.1f} %"
+
+
 def _points(value: float) -> str:
     return f"{value * 100:+.1f}"
 
@@ -42,6 +46,7 @@ def _day(value: date) -> str:
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "percent": _percent,
+    "tenth": _tenth,
     "points": _points,
     "whole": _whole,
     "ratio": _ratio,

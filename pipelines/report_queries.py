@@ -15,7 +15,11 @@ where progress.week_on = (select max(week_on) from metrics_objective_progress_by
 order by progress.objective_effort_share - progress.planned_share nulls last, progress.objective_id
 """
 DRIFTING = """
-select drift.*
+select drift.*, (
+    select max_by(alarms.main_part_of_change, alarms.week_on)
+    from metrics_drift_by_team_week as alarms
+    where alarms.team_id = drift.team_id and alarms.is_alarm
+) as main_part_at_alarm
 from metrics_drift_by_team_week as drift
 where drift.drifting_since_on is not null
     and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
@@ -24,7 +28,10 @@ order by abs(drift.ewma_gap_share) desc, drift.team_id
 QUADRANT = """
 select quadrant.*
 from metrics_execution_quadrant_by_team_month as quadrant
-where quadrant.month_on = (select max(month_on) from metrics_execution_quadrant_by_team_month)
+where quadrant.month_on = (
+    select coalesce(max(month_on) filter (where execution_quadrant is not null), max(month_on))
+    from metrics_execution_quadrant_by_team_month
+)
 """
 HEALTH = """
 select health.*

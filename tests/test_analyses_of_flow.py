@@ -1,13 +1,19 @@
 """The leadership questions about flow, owners, starving and silence give the planted answers."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from shutil import copyfile
 
 import duckdb
 import polars as pl
+import published
 import pytest
 from example_night import ExampleNight
 from metric_facts import AS_OF, Facts
 from test_example_night import analyses
+
+from pipelines.warehouse import Warehouse
 
 Answer = Callable[[str], pl.DataFrame]
 
@@ -77,3 +83,29 @@ def test_what_serves_nothing_named_is_all_that_is_unclassified(
     assert told == pytest.approx(whole["unclassified_effort_days"].sum(), abs=1e-6)
     assert rows["share_of_all_effort"].sum() == pytest.approx(told / whole["effort_days"].sum())
     assert rows["largest_item_key"].null_count() == 0
+
+
+def test_questions_about_whole_weeks_leave_out_the_days_since(
+    night: ExampleNight, tmp_path: Path
+) -> None:
+    """Most nights are no Mondays: the facts hold days of the week under way already."""
+    later = replace(night, warehouse=Warehouse(tmp_path))
+    later.warehouse.published.parent.mkdir()
+    copyfile(night.warehouse.published, later.warehouse.published)
+    with duckdb.connect(later.warehouse.published) as connection:
+        connection.execute(
+            "insert into fct_effort_by_item_week "
+            "select week_on + 7, work_item_id, team_id, effort_days from fct_effort_by_item_week "
+            "where week_on = '2026-09-21'"
+        )
+        connection.execute(
+            "update fct_work_items set status_group = 'done', resolved_at = '2026-09-29 12:00+00' "
+            "where status_group <> 'done'"
+        )
+    for question in (
+        "where_does_the_effort_go",
+        "which_work_serves_nothing_named",
+        "are_we_accomplishing_what_matters_most",
+    ):
+        whole, since = (published.answer(each, question) for each in (night, later))
+        assert since.equals(whole), question

@@ -74,10 +74,11 @@ def committed(facts: Facts) -> pl.DataFrame:
             pl.col("entered_at") <= planned_at,
             pl.col("left_at").fill_null(FOREVER) > planned_at,
         )
-        .with_columns(week_on=week_of("sprint_ends_at"))
+        .filter(pl.col("sprint_closed_at").is_not_null())
+        .with_columns(week_on=week_of("sprint_closed_at"))
     )
     fresh = rows.filter(~done_at(facts, rows, "sprint_starts_at", already=True))
-    return fresh.with_columns(kept=done_at(facts, fresh, "sprint_ends_at", already=True))
+    return fresh.with_columns(kept=done_at(facts, fresh, "sprint_closed_at", already=True))
 
 
 def test_accountability_can_be_made_again_from_the_facts_alone(facts: Facts) -> None:

@@ -116,6 +116,28 @@ def test_the_planted_facts_stand_on_the_page(night: ExampleNight) -> None:
     assert re.search(r"Workplace IT efficient but stagnant", words)
 
 
+def test_the_page_says_what_its_numbers_are_of(night: ExampleNight, tmp_path: Path) -> None:
+    """A month just begun is not judged; a drift that heals is not laid on the week it heals in."""
+    copy = tmp_path / "headway.duckdb"
+    copyfile(night.warehouse.published, copy)
+    with duckdb.connect(copy) as connection:
+        connection.execute(
+            "update metrics_execution_quadrant_by_team_month set execution_quadrant = null "
+            "where month_on = '2026-09-01'"
+        )
+        connection.execute(
+            "update metrics_drift_by_team_week "
+            "set main_part_of_change = if(is_alarm, 'volume', 'data_quality')"
+        )
+    page = re.sub(r"<[^>]+>", " ", render(copy, date(2026, 9, 28)))
+    words = " ".join(page.split())
+    assert "over the 5 weeks of August 2026 that have ended" in words
+    assert "when the alarm rang, most of the change was volume" in words
+    assert "data quality" not in words
+    assert re.search(r"Nothing added: half of runs .* \d{2} \w{3} 2026 not in sight", words)
+    assert re.search(r"42\.8 % of classified .* between 42\.5 % and 43\.2 %", words)
+
+
 def test_a_hostile_title_stays_text() -> None:
     row = Row("t", {"id": '"><script>'}, {"n": 1.0, "none": None})
     assert "<script>" not in row.cell("n", "whole", "#x")

@@ -31,14 +31,16 @@ values_tonight as (
         alignment.team_id,
         alignment.week_on,
         nights.as_of_on as published_as_of,
-        {{ class_share_numerator(
-            'metric_definitions.metric_name', 'alignment.strategic_effort_days',
-            'alignment.operational_effort_days', 'alignment.effort_days'
-        ) }} as published_numerator,
-        {{ class_share_denominator(
-            'metric_definitions.metric_name', 'alignment.strategic_effort_days',
-            'alignment.operational_effort_days', 'alignment.effort_days'
-        ) }} as published_denominator
+        ({{ class_share_numerator(
+            'metric_definitions.metric_name', 'alignment.strategic_effort_days::decimal(18, 9)',
+            'alignment.operational_effort_days::decimal(18, 9)',
+            'alignment.effort_days::decimal(18, 9)'
+        ) }})::double as published_numerator,
+        ({{ class_share_denominator(
+            'metric_definitions.metric_name', 'alignment.strategic_effort_days::decimal(18, 9)',
+            'alignment.operational_effort_days::decimal(18, 9)',
+            'alignment.effort_days::decimal(18, 9)'
+        ) }})::double as published_denominator
     from alignment
     inner join nights
         on nights.is_this_night

@@ -101,7 +101,8 @@ select
     coalesce(entries.changed_at, issues.created_at) as entered_at,
     exits.changed_at as left_at,
     sprints.starts_at as sprint_starts_at,
-    coalesce(sprints.completed_at, sprints.ends_at) as sprint_ends_at
+    coalesce(sprints.completed_at, sprints.ends_at) as sprint_ends_at,
+    sprints.completed_at as sprint_closed_at
 from stays
 inner join issues on stays.issue_id = issues.issue_id
 -- The inner join leaves out sprints that no pull has seen: they have no dates.

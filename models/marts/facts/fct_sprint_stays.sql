@@ -13,6 +13,9 @@ select
     sprint_stays.entered_at,
     case when sprint_stays.left_at < {{ as_of_at() }} then sprint_stays.left_at end as left_at,
     sprint_stays.sprint_starts_at,
-    sprint_stays.sprint_ends_at
+    sprint_stays.sprint_ends_at,
+    case
+        when sprint_stays.sprint_closed_at < {{ as_of_at() }} then sprint_stays.sprint_closed_at
+    end as sprint_closed_at
 from sprint_stays
 where sprint_stays.entered_at < {{ as_of_at() }}

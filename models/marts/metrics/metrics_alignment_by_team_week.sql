@@ -20,16 +20,16 @@ effort_by_class as (
         coalesce(
             sum(team_effort.effort_days)
             filter (where work_items.work_class = 'strategic'), 0
-        )::double as strategic,
+        ) as strategic,
         coalesce(
             sum(team_effort.effort_days)
             filter (where work_items.work_class = 'operational'), 0
-        )::double as operational,
+        ) as operational,
         coalesce(
             sum(team_effort.effort_days)
             filter (where work_items.work_class = 'unclassified'), 0
-        )::double as unclassified,
-        sum(team_effort.effort_days)::double as total
+        ) as unclassified,
+        sum(team_effort.effort_days) as total
     from team_effort
     inner join work_items on team_effort.work_item_id = work_items.work_item_id
     group by team_effort.team_id, team_effort.week_on
@@ -39,10 +39,10 @@ select
     team_weeks.team_id,
     team_weeks.week_on,
     {{ class_shares('effort.strategic', 'effort.operational', 'effort.total') }},
-    effort.strategic as strategic_effort_days,
-    effort.operational as operational_effort_days,
-    effort.unclassified as unclassified_effort_days,
-    effort.total as effort_days,
+    effort.strategic::double as strategic_effort_days,
+    effort.operational::double as operational_effort_days,
+    effort.unclassified::double as unclassified_effort_days,
+    effort.total::double as effort_days,
     team_weeks.n_items,
     team_weeks.n_people,
     {{ class_shares(
@@ -65,8 +65,8 @@ select
     plans.planned_strategic_share,
     strategic_share > plans.planned_strategic_share as is_above_plan,
     {{ depends_on_view('plans.planned_strategic_share') }} as depends_on_view,
-    (quality.inferred_effort_days / nullif(effort.strategic + effort.operational, 0))::double
-        as inferred_share,
+    quality.inferred_effort_days::double
+    / nullif((effort.strategic + effort.operational)::double, 0) as inferred_share,
     quality.inferred_effort_days::double as inferred_effort_days,
     quality.n_stale_tools,
     quality.tool_age_days,

@@ -10,9 +10,9 @@ reclassified as (select * from {{ ref('int_effort__reclassified') }}),
 steps as (
     select
         published_values.*,
-        alignment.strategic_effort_days as strategic_now,
-        alignment.operational_effort_days as operational_now,
-        alignment.effort_days as total_now,
+        alignment.strategic_effort_days::decimal(18, 9) as strategic_now,
+        alignment.operational_effort_days::decimal(18, 9) as operational_now,
+        alignment.effort_days::decimal(18, 9) as total_now,
         alignment.strategic_effort_days::decimal(18, 9)
         + coalesce(by_items.strategic_effort_days, 0) as strategic_under_rules,
         alignment.operational_effort_days::decimal(18, 9)
@@ -38,19 +38,19 @@ steps as (
 shares as (
     select
         steps.*,
-        {{ class_share_numerator(
+        ({{ class_share_numerator(
             'steps.metric_name', 'steps.strategic_now', 'steps.operational_now', 'steps.total_now'
-        ) }} as restated_numerator,
-        {{ class_share_denominator(
+        ) }})::double as restated_numerator,
+        ({{ class_share_denominator(
             'steps.metric_name', 'steps.strategic_now', 'steps.operational_now', 'steps.total_now'
-        ) }} as restated_denominator,
+        ) }})::double as restated_denominator,
         {{ class_share(
-            'steps.metric_name', 'steps.strategic_under_rules::double',
-            'steps.operational_under_rules::double', 'steps.total_now'
+            'steps.metric_name', 'steps.strategic_under_rules', 'steps.operational_under_rules',
+            'steps.total_now'
         ) }} as value_with_rules,
         {{ class_share(
-            'steps.metric_name', '(steps.strategic_under_rules + steps.strategic_by_rules)::double',
-            '(steps.operational_under_rules + steps.operational_by_rules)::double',
+            'steps.metric_name', '(steps.strategic_under_rules + steps.strategic_by_rules)',
+            '(steps.operational_under_rules + steps.operational_by_rules)',
             'steps.total_now'
         ) }} as value_with_data
     from steps

@@ -1,4 +1,4 @@
--- Grain: one row per work item and sprint it was committed to, of sprints that have ended.
+-- Grain: one row per work item and sprint it was committed to, of sprints that were closed.
 -- Committed: in the sprint when its planning was over, and not done when it began.
 with
 sprint_stays as (select * from {{ ref('fct_sprint_stays') }}),
@@ -13,18 +13,18 @@ planned as (
         sprint_stays.sprint_starts_at + interval '{{ var("sprint_planning_hours") }} hours'
             as planned_at
     from sprint_stays
-    where sprint_stays.sprint_ends_at < {{ as_of_at() }}
+    where sprint_stays.sprint_closed_at is not null
 )
 
 select
     planned.work_item_id,
     planned.sprint_id,
     work_items.team_id,
-    date_trunc('week', planned.sprint_ends_at)::date as week_on,
+    date_trunc('week', planned.sprint_closed_at)::date as week_on,
     coalesce(bool_or(
         status_spans.status_group = 'done'
-        and status_spans.started_at <= planned.sprint_ends_at
-        and coalesce(status_spans.ended_at > planned.sprint_ends_at, true)
+        and status_spans.started_at <= planned.sprint_closed_at
+        and coalesce(status_spans.ended_at > planned.sprint_closed_at, true)
     ), false) as is_done_at_end
 from planned
 inner join work_items
@@ -36,7 +36,7 @@ where
     and coalesce(planned.left_at > planned.planned_at, true)
 group by
     planned.work_item_id, planned.sprint_id, work_items.team_id,
-    date_trunc('week', planned.sprint_ends_at)::date
+    date_trunc('week', planned.sprint_closed_at)::date
 having
     not coalesce(bool_or(
         status_spans.status_group = 'done'
