@@ -4,10 +4,9 @@ import shutil
 from pathlib import Path
 
 from pipelines.configuration import load_settings
-from pipelines.errors import HeadwayError
 from pipelines.progress import Step
 from pipelines.publication import in_utc
-from pipelines.report import published_as_of
+from pipelines.publication_reading import latest_run, reading
 from pipelines.transform import run_dbt
 from pipelines.warehouse import Warehouse
 
@@ -21,9 +20,8 @@ order by table_name, metric_name
 def write_site(workspace: Path, step: Step) -> Path:
     """Write dbt's documentation of every model, as one page; give its path."""
     warehouse = Warehouse(workspace)
-    if not warehouse.published.exists():
-        raise HeadwayError(f"Nothing has been published in {workspace}.", "headway nightly")
-    as_of = published_as_of(warehouse.published)
+    with reading(warehouse.published) as connection:
+        _, as_of = latest_run(connection)
     with warehouse.lock():
         settings = load_settings(workspace)
         words = ("docs", "generate", "--static")

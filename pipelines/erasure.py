@@ -2,11 +2,13 @@
 
 A help desk scrubs a ticket it deletes for good, and tonight's publication says so (`is_scrubbed`).
 Older files still hold what the ticket said: raw's other documents of it, kept generations,
-reproductions, dated exports and reports. Each is written anew without it and put in place whole: a
-database keeps the bytes of what was changed in it until they happen to be overwritten.
+reproductions, dated exports and reports, samples for people to label. Each is written anew without
+it and put in place whole: a database keeps the bytes of what was changed in it until they happen to
+be overwritten.
 
 Titles stand in older reports only as text, so those go first, while the older files can still tell
-which titles they were. What has been erased is noted last: a run that is killed is repeated.
+which titles they were. What has been erased is noted last: a run that is killed is repeated, and so
+is one that met files it cannot clean, as those that a person set aside for torn.
 """
 
 import logging
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import erased_texts, exports, layout, publication, scratch
+from pipelines import erased_texts, exports, layout, publication, sample, scratch
 from pipelines.configuration import Settings
 from pipelines.erased_texts import held_titles
 from pipelines.progress import Progress
@@ -32,7 +34,7 @@ SCRUBBED = "select work_item_id, item_key, title from fct_work_items where is_sc
 NOTED = "raw_headway.erased_items"
 
 
-def erase(warehouse: Warehouse, settings: Settings, as_of: date, progress: Progress) -> None:
+def erase(warehouse: Warehouse, settings: Settings, as_of: date, progress: Progress) -> str | None:
     """Erase everywhere what the publication says is scrubbed and was not when last looked at.
 
     Args:
@@ -40,15 +42,18 @@ def erase(warehouse: Warehouse, settings: Settings, as_of: date, progress: Progr
         settings: those that tonight's models were built with; some are built again.
         as_of: the day they were built of.
         progress: shows the step, on the nights that have it.
+
+    Returns:
+        What a person has to do, where a file may still hold what was scrubbed.
     """
     scrubbed, noted = _scrubbed(warehouse.published), _noted(warehouse)
     if set(scrubbed["work_item_id"]) == noted:
-        return
+        return None
     new = scrubbed.filter(~pl.col("work_item_id").is_in(list(noted)))
     if not new.is_empty():
         with progress.step("erase") as step:
             step.rows = new.height
-            n_files, n_unread = _erase_files(warehouse, new)
+            n_files, unread = _erase_files(warehouse, new)
             with warehouse.connect_work() as connection:
                 rewritten = erased_texts.erase_raw(connection, set(new["work_item_id"]))
             if rewritten:
@@ -58,12 +63,22 @@ def erase(warehouse: Warehouse, settings: Settings, as_of: date, progress: Progr
             _rewrite_work(warehouse)
             layout.forget_backups(warehouse.work)
             step.note = f"erased by their tools, and in {n_files} older files"
-            if n_unread:
-                step.note += f"; {n_unread} could not be read and are tried again the next night"
-                return
+            if unread:
+                left = _left_to_a_person(unread)
+                step.note += f"; {left}"
+                return left
     with warehouse.connect_work() as connection:
         connection.register("scrubbed", scrubbed.select("work_item_id").to_arrow())
         connection.execute(f"create or replace table {NOTED} as from scrubbed")
+    return None
+
+
+def _left_to_a_person(unread: list[Path]) -> str:
+    names = " ".join(map(str, sorted(unread)))
+    return (
+        f"{len(unread)} could not be read and are tried again the next night, unless you remove "
+        f"them: {names}"
+    )
 
 
 def _scrubbed(published: Path) -> pl.DataFrame:
@@ -82,15 +97,19 @@ def _noted(warehouse: Warehouse) -> set[str]:
         return {key for (key,) in connection.execute(f"from {NOTED}").fetchall()}
 
 
-def _erase_files(warehouse: Warehouse, scrubbed: pl.DataFrame) -> tuple[int, int]:
-    """Erase what these items said from publications, exports and reports.
+def _erase_files(warehouse: Warehouse, scrubbed: pl.DataFrame) -> tuple[int, list[Path]]:
+    """Erase what these items said from publications, exports, reports and samples.
 
     Returns:
-        How many files and folders had it, and how many could not be read.
+        How many files and folders had it, and which could not be read.
     """
     scratch.remove_abandoned(warehouse.folder)
     beside = warehouse.folder / "reproductions"
-    files = [*warehouse.generations.glob("*.duckdb"), *beside.glob(f"*/{warehouse.published.name}")]
+    files = [
+        *warehouse.generations.glob("*.duckdb"),
+        *beside.glob(f"*/{warehouse.published.name}"),
+        *warehouse.folder.glob(f"{warehouse.published.name}.unreadable*"),
+    ]
     exported = [warehouse.exports, *beside.glob("*/exports")]
     for folder in exported:
         exports.remove_unfinished(folder)
@@ -109,7 +128,14 @@ def _erase_files(warehouse: Warehouse, scrubbed: pl.DataFrame) -> tuple[int, int
             exports.rewrite(path, erased_texts.erased_exports(path, scrubbed))
         else:
             _rewrite_publication(warehouse, path, scrubbed)
-    return len(held) + n_pages, sum(some is None for some in read.values())
+    titles = dict(scrubbed.select("work_item_id", "title").iter_rows())
+    samples = {
+        file: sample.erase_titles(file, titles) for file in warehouse.workspace.glob("sample*.csv")
+    }
+    # A torn work file holds the tools' own documents: nothing of it is worth to be read again.
+    torn = list(warehouse.folder.glob(f"{warehouse.work.name}.torn*"))
+    unread = [path for path, some in {**read, **samples}.items() if some is None]
+    return len(held) + n_pages + sum(map(bool, samples.values())), [*unread, *torn]
 
 
 def _remove_pages(pages: list[Path], titles: list[pl.DataFrame]) -> int:

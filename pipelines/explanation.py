@@ -9,7 +9,7 @@ import duckdb
 from pipelines.errors import HeadwayError
 from pipelines.item_names import Row, items_named, rows
 from pipelines.progress import plain
-from pipelines.publication import in_utc
+from pipelines.publication_reading import reading
 
 ITEM = (
     "work_item_id",
@@ -84,11 +84,9 @@ def explanation(published: Path, pasted: str) -> dict[str, Any]:
     """Give why each item of that id, key or URL has its class: the document `--json` prints.
 
     Raises:
-        HeadwayError: nothing is published, or no item has that name; the nearest keys are named.
+        HeadwayError: no item has that name, the nearest keys are named; or as `reading`.
     """
-    if not published.exists():
-        raise HeadwayError(f"Nothing has been published at {published}.", "headway nightly")
-    with in_utc(published, read_only=True) as connection:
+    with reading(published) as connection:
         found_by, found = items_named(connection, pasted)
         if not found:
             raise _unknown(connection, pasted)

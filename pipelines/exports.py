@@ -18,6 +18,7 @@ import polars as pl
 
 from pipelines import publication
 from pipelines.errors import HeadwayError
+from pipelines.publication_reading import latest_run, reading
 from pipelines.warehouse import Warehouse
 
 GROUP_READS_FOLDER = 0o750
@@ -55,7 +56,9 @@ def export(published: Path, folder: Path, as_of: date, run_id: str) -> int:
         raise HeadwayError(
             f"The exports could not be written to {folder} "
             f"({publication.first_line(fault)}); the earlier ones stand.",
-            f"df -h {folder}",
+            f"mv {folder}/latest {folder}/latest-copied"
+            if isinstance(fault, IsADirectoryError)  # Somebody's copy stands where the link goes.
+            else f"df -h {folder}",
         ) from fault
     return sum(table["rows"] for table in tables)
 
@@ -63,13 +66,9 @@ def export(published: Path, folder: Path, as_of: date, run_id: str) -> int:
 def export_again(workspace: Path) -> Path:
     """Export what is published, under the day and run it says of itself; give the folder."""
     warehouse = Warehouse(workspace)
-    if not warehouse.published.exists():
-        raise HeadwayError(f"Nothing has been published in {workspace}.", "headway nightly")
     with warehouse.lock():
-        with publication.in_utc(warehouse.published, read_only=True) as connection:
-            [(as_of, run_id)] = connection.execute(
-                "select as_of_on, run_id from meta_runs order by started_at desc limit 1"
-            ).fetchall()
+        with reading(warehouse.published) as connection:
+            run_id, as_of = latest_run(connection)
         export(warehouse.published, warehouse.exports, as_of, run_id)
     return warehouse.exports / str(as_of)
 

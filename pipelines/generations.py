@@ -16,6 +16,7 @@ from rich.table import Table
 
 from pipelines import exports, memory, publication, report
 from pipelines.errors import HeadwayError, did_you_mean, is_full_disk
+from pipelines.publication_reading import InTheWayError
 from pipelines.warehouse import Warehouse, private_files
 
 
@@ -67,7 +68,8 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
             otherwise the next night still remembers them, the one put away among them.
 
     Raises:
-        HeadwayError: there is no such generation, or it cannot be read; the publication stands.
+        HeadwayError: there is no such generation, or it cannot be read, or the publication
+            is open for writing elsewhere; the publication stands.
     """
     warehouse = Warehouse(workspace)
     with private_files(), warehouse.lock():
@@ -81,11 +83,8 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
         unfinished = warehouse.published.with_name(f".{warehouse.published.name}.{run_id}")
         try:
             copyfile(generation.file, unfinished)
-            unfinished.chmod(publication.GROUP_READS_FILE)
-            publication.flush(unfinished)
             _remember(warehouse, forget_later=forget_later)
-            unfinished.replace(warehouse.published)
-            publication.flush(warehouse.folder)
+            publication.put_in_place(unfinished, warehouse.published)
         finally:
             unfinished.unlink(missing_ok=True)
         exports.export(warehouse.published, warehouse.exports, generation.as_of, run_id)
@@ -105,7 +104,7 @@ def _remember(warehouse: Warehouse, *, forget_later: bool) -> None:
         memory.recall(warehouse.work, warehouse.published)
     except (HeadwayError, duckdb.Error) as fault:
         # A torn file, which is a reason to restore, has nothing left to say.
-        if is_full_disk(fault):
+        if is_full_disk(fault) or isinstance(fault, InTheWayError):
             raise
 
 

@@ -13,6 +13,7 @@ import duckdb
 
 from pipelines.errors import HeadwayError, is_full_disk
 from pipelines.publication import first_line, in_utc
+from pipelines.publication_reading import in_the_way
 
 TABLES = {
     "meta_nights": "as_of_on date, run_id varchar, strategy_version varchar, "
@@ -50,7 +51,7 @@ def recall(work: Path, published: Path) -> None:
         except duckdb.Error as fault:
             if is_full_disk(fault):  # Then nothing is wrong with the publication.
                 raise
-            raise HeadwayError(
+            raise in_the_way(published, fault) or HeadwayError(
                 f"The last publication cannot be read ({first_line(fault)}), and what was said on "
                 "earlier nights is remembered from it. Set it aside to go on with what the night "
                 "before it remembered.",

@@ -47,10 +47,7 @@ def publish(work: Path, published: Path, run_id: str) -> int:
     unfinished = published.with_name(f".{published.name}.{run_id}")
     try:
         rows = _copy_tables(work, unfinished)
-        unfinished.chmod(GROUP_READS_FILE)
-        flush(unfinished)
-        unfinished.replace(published)
-        flush(published.parent)
+        put_in_place(unfinished, published)
     except (duckdb.Error, OSError) as fault:
         raise HeadwayError(
             f"The new publication could not be written to {published.parent} "
@@ -60,6 +57,21 @@ def publish(work: Path, published: Path, run_id: str) -> int:
     finally:
         remove_unfinished(published)
     return rows
+
+
+def put_in_place(unfinished: Path, published: Path) -> None:
+    """Let a finished file be the publication; readers get the last one or this one, whole."""
+    unfinished.chmod(GROUP_READS_FILE)
+    flush(unfinished)
+    # Of whoever wrote to the last one: beside another file it would make that unreadable.
+    write_ahead_log(published).unlink(missing_ok=True)
+    unfinished.replace(published)
+    flush(published.parent)
+
+
+def write_ahead_log(database: Path) -> Path:
+    """Give where DuckDB keeps what is not in a database's file yet."""
+    return database.with_name(f"{database.name}.wal")
 
 
 def remove_unfinished(published: Path) -> None:

@@ -12,12 +12,13 @@ publication give the same file, and an item's place in it says nothing about its
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from shutil import copymode
 
 import polars as pl
 
 from pipelines.errors import HeadwayError
 from pipelines.exports import for_spreadsheets
-from pipelines.publication import in_utc
+from pipelines.publication_reading import reading
 from pipelines.strategy import read_strategy
 from pipelines.strategy_files.objectives import Label
 from pipelines.warehouse import Warehouse
@@ -66,11 +67,9 @@ def draw_sample(
     """
     warehouse = Warehouse(workspace)
     file = file or warehouse.workspace / "sample.csv"
-    if not warehouse.published.exists():
-        raise HeadwayError(f"Nothing has been published in {workspace}.", "headway nightly")
     _refuse_to_overwrite(file)
     labels = read_strategy(warehouse.strategy)["labels"]
-    with in_utc(warehouse.published, read_only=True) as connection:
+    with reading(warehouse.published) as connection:
         items = connection.sql(CANDIDATES, params={"seed": str(seed)}).pl()
     items = items.join(labels, on="work_item_id", how="anti")
     if items.is_empty():
@@ -132,6 +131,33 @@ def for_people(drawn: pl.DataFrame) -> pl.DataFrame:
         title.str.head(LONGEST_TITLE), *(pl.lit(None, pl.String).alias(name) for name in blanks)
     )
     return for_spreadsheets(shown.select(COLUMNS))
+
+
+def erase_titles(file: Path, titles: Mapping[str, str | None]) -> bool | None:
+    """Put other titles of some items into a sample, and leave all that people wrote in it.
+
+    Returns:
+        Whether one was another; null where a sample cannot be read, as saved otherwise, or written.
+    """
+    try:
+        if b"work_item_id" not in file.read_bytes():
+            return False
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.reader(lines, strict=True))
+        item, title = (rows[0].index(name) for name in ("work_item_id", "title"))
+        says = {key: words or "" for key, words in titles.items()}
+        other = [row for row in rows if says.get(row[item], row[title]) != row[title]]
+        for row in other:
+            row[title] = says[row[item]]
+        if other:
+            unfinished = file.with_name(f".{file.name}")
+            with unfinished.open("w", encoding="utf-8-sig", newline="") as out:
+                csv.writer(out, lineterminator="\n").writerows(rows)
+            copymode(file, unfinished)
+            unfinished.replace(file)
+    except (OSError, ValueError, IndexError, csv.Error):
+        return None
+    return bool(other)
 
 
 def _refuse_to_overwrite(file: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.errors import HeadwayError, LockedError
-from pipelines.publication import first_line
+from pipelines.publication import first_line, write_ahead_log
 from pipelines.warehouse import Warehouse
 
 PREFIX = ".scratch."
@@ -56,9 +56,9 @@ def _copy(warehouse: Warehouse, target: Path) -> None:
     before = _state(warehouse)
     try:
         shutil.copyfile(warehouse.work, target)
-        log = _write_ahead_log(warehouse.work)
+        log = write_ahead_log(warehouse.work)
         if log.exists():
-            shutil.copyfile(log, _write_ahead_log(target))
+            shutil.copyfile(log, write_ahead_log(target))
     except OSError as fault:
         raise _no_room(warehouse, first_line(fault)) from fault
     is_locked, *_ = after = _state(warehouse)
@@ -74,10 +74,6 @@ def _state(warehouse: Warehouse) -> tuple[bool, int, int, int]:
     work = warehouse.work.stat()
     n_ledger_bytes = warehouse.ledger.stat().st_size if warehouse.ledger.exists() else 0
     return warehouse.is_locked(), work.st_mtime_ns, work.st_size, n_ledger_bytes
-
-
-def _write_ahead_log(database: Path) -> Path:
-    return database.with_name(f"{database.name}.wal")
 
 
 def _refuse_without_room(warehouse: Warehouse) -> None:

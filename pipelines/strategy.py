@@ -24,8 +24,11 @@ def read_strategy(folder: Path) -> dict[str, polars.DataFrame]:
     Raises StrategyError with every problem, sorted by file and line.
     """
     if not folder.is_dir():
-        start = f"headway init {folder.parent}"
-        missing = problem_at(str(folder), None, None, None, "no such folder", start)
+        said, start = "no such folder", f"headway init {folder.parent}"
+        kept = folder.parent / "warehouse" / "strategies"
+        if kept.is_dir():  # `headway init` writes nothing into a workspace that has had nights.
+            said, start = f"{said}; copy back one that a night has kept in {kept}", f"ls -t {kept}"
+        missing = problem_at(str(folder), None, None, None, said, start)
         raise StrategyError(f"There is no strategy folder {folder}.", start, [missing])
     problems = list(_misnamed(folder))
     readings = dict(_readings(folder, problems))

@@ -31,8 +31,6 @@ def suggest(workspace: Path, bounds: Bounds, *, csv: Path | None, console: Conso
         HeadwayError: nothing is published, or the file exists or cannot be written.
     """
     warehouse = Warehouse(workspace)
-    if not warehouse.published.exists():
-        raise HeadwayError(f"Nothing has been published in {workspace}.", "headway nightly")
     rules = read_strategy(warehouse.strategy)["classification_rules"]
     suggestions = find(warehouse.published, rules, bounds)
     _show(suggestions, console)

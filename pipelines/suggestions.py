@@ -16,9 +16,8 @@ import duckdb
 import polars as pl
 
 from pipelines import suggestion_queries as queries
-from pipelines.errors import HeadwayError
 from pipelines.item_names import Row, rows
-from pipelines.publication import in_utc
+from pipelines.publication_reading import reading
 
 HIGHEST_PRIORITY = 999_999_999
 BETWEEN_PRIORITIES = 10
@@ -72,23 +71,15 @@ def find(published: Path, decision_table: pl.DataFrame, bounds: Bounds) -> Sugge
         bounds: how many suggestions, and what is worth one.
 
     Raises:
-        HeadwayError: nothing is published, or by a version that did not publish labels yet.
+        HeadwayError: as `reading`.
     """
-    if not published.exists():
-        raise HeadwayError(f"Nothing has been published at {published}.", "headway nightly")
-    with in_utc(published, read_only=True) as connection:
-        try:
-            [run] = rows(connection, queries.RUN)
-            [totals] = rows(connection, queries.TOTALS)
-            least = {"min_effort_days": float(totals["effort_days"]) * bounds.min_share}
-            _prepare(connection, vars(bounds) | least)
-            [(n_contradictory,)] = connection.execute(queries.N_CONTRADICTORY).fetchall()
-            found = list(_cover(connection, bounds.top, least))
-        except duckdb.CatalogException as fault:
-            raise HeadwayError(
-                "The last publication is of an older version and has no labels to look at.",
-                "headway nightly --no-pull",
-            ) from fault
+    with reading(published) as connection:
+        [run] = rows(connection, queries.RUN)
+        [totals] = rows(connection, queries.TOTALS)
+        least = {"min_effort_days": float(totals["effort_days"]) * bounds.min_share}
+        _prepare(connection, vars(bounds) | least)
+        [(n_contradictory,)] = connection.execute(queries.N_CONTRADICTORY).fetchall()
+        found = list(_cover(connection, bounds.top, least))
     return Suggestions(
         [
             _suggestion(row, totals["effort_days"], *name)

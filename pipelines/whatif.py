@@ -17,6 +17,7 @@ from pipelines.configuration import load_settings
 from pipelines.errors import HeadwayError
 from pipelines.progress import Progress
 from pipelines.publication import in_utc
+from pipelines.publication_reading import latest_run, reading
 from pipelines.scratch import scratch_copy
 from pipelines.strategy import read_strategy
 from pipelines.warehouse import Warehouse
@@ -92,14 +93,8 @@ def whatif(
 
 def _published_run(warehouse: Warehouse) -> tuple[str, date]:
     """Give the run that made the last publication, and its day."""
-    if not warehouse.published.exists():
-        raise HeadwayError(
-            f"Nothing has been published in {warehouse.workspace}.", "headway nightly"
-        )
-    latest = "select run_id, as_of_on from meta_runs order by started_at desc limit 1"
-    with in_utc(warehouse.published, read_only=True) as connection:
-        [(run_id, as_of)] = connection.execute(latest).fetchall()
-    return run_id, as_of
+    with reading(warehouse.published) as connection:
+        return latest_run(connection)
 
 
 def _refuse_another_run(scratch: Warehouse, published_run_id: str) -> None:

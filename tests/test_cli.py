@@ -9,7 +9,7 @@ from stand_ins import write_workspace
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from pipelines import nightly
+from pipelines import explanation, nightly
 from pipelines.cli import app
 from pipelines.ledger import Ledger
 from pipelines.warehouse import Warehouse
@@ -119,8 +119,11 @@ def test_a_strategy_that_is_asked_for_is_built_without_pulling(
 def test_an_unexpected_failure_leaves_a_log_and_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def stopped(*_: object) -> None:
+        raise RuntimeError("what nobody expected")
+
     (tmp_path / "warehouse").mkdir()
-    (tmp_path / "warehouse" / "headway.duckdb").write_text("no database")
+    monkeypatch.setattr(explanation, "explanation", stopped)
 
     code, out, told = said("explain", "PAY-12", "-w", str(tmp_path))
 

@@ -157,3 +157,17 @@ def test_an_export_set_aside_by_a_killed_run_comes_back(published: Path, tmp_pat
         "2026-03-04",
         "latest",
     ]
+
+
+def test_a_folder_in_the_place_of_latest_is_told_with_what_moves_it(
+    published: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports"
+    (folder / "latest").mkdir(parents=True)
+    with pytest.raises(HeadwayError, match="could not be written") as told:
+        exports.export(published, folder, date(2026, 3, 2), "run-1")
+    verb, taken, aside = told.value.remedy.split()
+    assert verb == "mv"
+    Path(taken).rename(aside)
+    exports.export(published, folder, date(2026, 3, 2), "run-1")
+    assert (folder / "latest").readlink() == Path("2026-03-02")

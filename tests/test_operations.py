@@ -84,6 +84,7 @@ def test_the_runbook_has_every_refusal_with_a_remedy_of_its_own(status: int) -> 
         ("The work file cannot be opened, or could not be brought to layout", "layout.py"),
         ("a newer one has written it", "layout.py"),
         ("could not be written", "publication.py"),
+        ("is open for writing in another program", "publication_reading.py"),
         ("No tool has given a row yet", "nightly.py"),
         ("thrown away", "loading.py"),
     ],

@@ -73,6 +73,18 @@ def test_an_unreadable_file_does_not_bury_its_mistake_under_those_that_refer_to_
     assert len(lines) == 2
 
 
+def test_a_lost_strategy_folder_is_copied_back_from_what_a_night_kept(tmp_path):
+    with pytest.raises(StrategyError) as caught:
+        read_strategy(tmp_path / "strategy")
+    assert caught.value.remedy == f"headway init {tmp_path}"
+    kept = tmp_path / "warehouse" / "strategies"
+    kept.mkdir(parents=True)
+    with pytest.raises(StrategyError) as caught:
+        read_strategy(tmp_path / "strategy")
+    assert caught.value.remedy == f"ls -t {kept}"
+    assert f"copy back one that a night has kept in {kept}" in str(caught.value.problems[0])
+
+
 def test_a_mistyped_column_is_not_read_as_a_blank_one(tmp_path):
     content = "objective_id,nam,owner,owner,colour\npay,x,,,\n"
     columns = ", ".join(FILES["objectives"].model_fields)

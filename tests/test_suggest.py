@@ -234,6 +234,6 @@ def test_nothing_in_common_is_said(workspace: Path) -> None:
 def test_a_publication_without_labels_gives_the_next_command(workspace: Path) -> None:
     with duckdb.connect(workspace / "warehouse/headway.duckdb") as connection:
         connection.execute("drop table fct_work_item_attributes")
-    with pytest.raises(HeadwayError, match="older version") as told:
+    with pytest.raises(HeadwayError, match="another version") as told:
         found(workspace)
     assert told.value.remedy == "headway nightly --no-pull"

@@ -15,6 +15,7 @@ from leftovers import places_of
 from stand_ins import Place, night, published, stand_in, thing
 
 from pipelines import erased_texts, erasure, exports, generations, report
+from pipelines.sample import COLUMNS
 from pipelines.sources.scrubbing import without_text
 from pipelines.transform import project_folder
 
@@ -197,6 +198,53 @@ def test_what_could_not_be_read_that_night_is_erased_the_next(place: Place) -> N
     kept.write_bytes(content)
     nights(place, 5)
     assert told(place) == []
+
+
+def test_what_people_set_aside_is_cleaned_or_named_until_it_is_gone(place: Place) -> None:
+    nights(place, 2)
+    content = place.warehouse().read_bytes()
+    place.warehouse("headway.duckdb.unreadable").write_bytes(content)
+    torn = [place.warehouse("work.duckdb.torn"), place.warehouse("headway.duckdb.unreadable2")]
+    for file in torn:
+        file.write_bytes(b"torn" * 5000)
+    scrub(place)
+    for day in (3, 4):
+        code, said = night(place, as_of=date(2026, 3, day))
+        names = " ".join(map(str, sorted(torn)))
+        assert (code, "2 could not be read and are tried again" in said) == (0, True), said
+        assert f"unless you remove them: {names}" in said
+    with duckdb.connect(place.warehouse("headway.duckdb.unreadable"), read_only=True) as held:
+        titles = held.execute("select title from fct_work_items order by all").fetchall()
+    assert titles == [("SCRUBBED",), ("two",)]
+    for file in torn:
+        file.unlink()
+    assert "remove them" not in night(place, as_of=date(2026, 3, 5))[1]
+    assert "erase" not in night(place, as_of=date(2026, 3, 6))[1]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_sample_loses_what_was_scrubbed_and_keeps_what_people_wrote(
+    place: Place, line_end: str
+) -> None:
+    nights(place, 2)
+    sample = place.workspace / "sample.csv"
+    lines = [
+        ",".join(COLUMNS),
+        f'zendesk:1,strategic,,"Ann, B.",2026-03-01,1,,"{CANARY}",ticket,desk',
+        "zendesk:2,,,,,2,,two,ticket,desk",
+        "",
+    ]
+    assert len(COLUMNS) == 10
+    sample.write_bytes(("\ufeff" + line_end.join(lines)).encode())
+    (place.workspace / "sample-of-theirs.csv").write_text("a,b\n1,2\n")
+    otherwise = place.workspace / "sample-2.csv"
+    otherwise.write_text(lines[0].replace(",", ";"))
+    scrub(place)
+    code, said = night(place, as_of=date(2026, 3, 3))
+    assert (code, "1 could not be read" in said, f"{otherwise}\n" in said) == (0, True, True), said
+    assert told(place) == []
+    left = "\n".join(lines).replace(f'"{CANARY}"', "SCRUBBED")
+    assert sample.read_bytes().decode() == f"\ufeff{left}"
 
 
 def test_pages_and_exports_of_no_making_of_ours_hold_up_no_night(place: Place) -> None:
