@@ -144,7 +144,9 @@ def _night(
                 except report.NothingToReportError as nothing:
                     step.note = str(nothing)
             if not name:
-                erasure.erase(place, settings, as_of, progress)
+                left_to_erase = erasure.erase(place, settings, as_of, progress)
+                told = "; ".join(filter(None, [verdict.message, left_to_erase]))
+                verdict = replace(verdict, message=told or None)
     return verdict
 
 
