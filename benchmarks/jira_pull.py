@@ -27,7 +27,7 @@ from rich.console import Console
 
 from pipelines import loading
 from pipelines.configuration import JiraSettings
-from pipelines.example.server import serve_in_background
+from pipelines.example.background import serve_in_background
 from pipelines.progress import Progress
 from pipelines.sources import jira
 from pipelines.sources.answers import Answer

@@ -29,6 +29,7 @@ from sklearn.model_selection import StratifiedKFold
 from pipelines import text_model
 from pipelines.text_training import fit
 from pipelines.transform import project_folder
+from pipelines.warehouse import replace_tables
 
 REALDATA = Path(os.environ.get("HEADWAY_REALDATA", project_folder().parent / "shared/realdata"))
 MODELS = (
@@ -119,7 +120,7 @@ def macro_f1(labelled: Labelled, models: dict[str, str]) -> float:
             _table(connection, "int_text_examples__parted", examples[taught])
             known = text_model.read_examples(connection, settings["min_items_per_term"])
             weights = fit(known, settings["fit"])
-            text_model.write(connection, text_model.weight_tables(known, weights))
+            replace_tables(connection, "raw_text_model", text_model.weight_tables(known, weights))
             _table(connection, "int_text_items__awaiting", texts[asked].select("work_item_id"))
             for name in ("int_text_terms__weighed", "int_text_scores__summed"):
                 connection.execute(f"create or replace table intermediate.{name} as {models[name]}")

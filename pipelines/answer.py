@@ -10,7 +10,7 @@ from rich.text import Text
 
 from pipelines.errors import HeadwayError
 from pipelines.progress import plain
-from pipelines.publication import in_utc
+from pipelines.publication import in_utc, named_rows
 
 WITHHELD = {
     "low_coverage": "too little effort is classified: headway suggest",
@@ -51,9 +51,7 @@ def show_answer(published: Path, console: Console) -> None:
 def recent_teams(published: Path) -> list[dict[str, Any]]:
     """Give each team's last weeks, the whole organisation first, then depth first by name."""
     with in_utc(published, read_only=True) as connection:
-        result = connection.execute(ALIGNMENT)
-        names = [column[0] for column in result.description or []]
-        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return named_rows(connection.execute(ALIGNMENT))
 
 
 def headline(whole: dict[str, Any]) -> str:

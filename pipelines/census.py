@@ -22,7 +22,7 @@ from pipelines.counting import (
 from pipelines.counting import Census as Census
 from pipelines.counting import CensusRules as CensusRules
 from pipelines.deleted_children import WORKLOGS, begin_worklogs, mark_deleted_worklogs
-from pipelines.holdings import Count, Holdings
+from pipelines.holdings import NEVER, Count, Holdings
 from pipelines.sources.held import Held
 from pipelines.sources.http import Api
 from pipelines.sources.listings import LISTINGS
@@ -30,7 +30,6 @@ from pipelines.sources.slices import Place
 from pipelines.warehouse import Warehouse
 
 REQUESTS_A_NIGHT = 2000
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def take_census(

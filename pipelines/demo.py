@@ -14,8 +14,8 @@ from rich.console import Console
 from pipelines import nightly
 from pipelines.answer import show_answer
 from pipelines.errors import ConfigurationError
+from pipelines.example.background import ServedElsewhere, serve_in_background
 from pipelines.example.organisation import ENDS_ON, build_organisation, write_strategy
-from pipelines.example.server import ServedElsewhere, serve_in_background
 from pipelines.progress import Progress
 from pipelines.warehouse import Warehouse
 

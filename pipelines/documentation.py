@@ -6,7 +6,7 @@ from pathlib import Path
 from pipelines.configuration import load_settings
 from pipelines.progress import Step
 from pipelines.publication import in_utc
-from pipelines.publication_reading import latest_run, reading
+from pipelines.publication_reading import last_run
 from pipelines.transform import run_dbt
 from pipelines.warehouse import Warehouse
 
@@ -20,8 +20,7 @@ order by table_name, metric_name
 def write_site(workspace: Path, step: Step) -> Path:
     """Write dbt's documentation of every model, as one page; give its path."""
     warehouse = Warehouse(workspace)
-    with reading(warehouse.published) as connection:
-        _, as_of = latest_run(connection)
+    _, as_of = last_run(warehouse.published)
     with warehouse.lock():
         settings = load_settings(workspace)
         words = ("docs", "generate", "--static")

@@ -18,10 +18,9 @@ import polars as pl
 
 from pipelines import publication
 from pipelines.errors import HeadwayError
-from pipelines.publication_reading import latest_run, reading
+from pipelines.publication_reading import last_run
 from pipelines.warehouse import Warehouse
 
-GROUP_READS_FOLDER = 0o750
 ROWS_PER_GROUP = 122_880
 
 IS_FORMULA = r"^[\s\x00\u{200B}\u{FEFF}]*[=+\-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}]|^[\t\r\n\x00]"
@@ -47,7 +46,7 @@ def export(published: Path, folder: Path, as_of: date, run_id: str) -> int:
         tables = _write_tables(published, unfinished)
         manifest = {"as_of": str(as_of), "run_id": run_id, "tables": tables}
         _write(unfinished / "manifest.json", json.dumps(manifest, indent=2) + "\n")
-        unfinished.chmod(GROUP_READS_FOLDER)
+        unfinished.chmod(publication.GROUP_READS_FOLDER)
         publication.flush(unfinished)
         _take_place(unfinished, folder / str(as_of))
         _point_latest(folder, str(as_of))
@@ -67,8 +66,7 @@ def export_again(workspace: Path) -> Path:
     """Export what is published, under the day and run it says of itself; give the folder."""
     warehouse = Warehouse(workspace)
     with warehouse.lock():
-        with reading(warehouse.published) as connection:
-            run_id, as_of = latest_run(connection)
+        run_id, as_of = last_run(warehouse.published)
         export(warehouse.published, warehouse.exports, as_of, run_id)
     return warehouse.exports / str(as_of)
 

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from pipelines import exports, memory, publication, report
 from pipelines.errors import HeadwayError, did_you_mean, is_full_disk
-from pipelines.publication_reading import InTheWayError
+from pipelines.publication_reading import AnotherVersionError, InTheWayError
 from pipelines.warehouse import Warehouse, private_files
 
 
@@ -39,7 +39,9 @@ class Generation:
 def keep(warehouse: Warehouse, run_id: str, n_kept: int) -> None:
     """Keep the present publication as a generation, and no more than the newest `n_kept`."""
     folder = warehouse.generations
-    folder.mkdir(mode=0o750, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir()
+        folder.chmod(publication.GROUP_READS_FOLDER)
     kept = folder / f"{run_id}.duckdb"
     kept.unlink(missing_ok=True)
     os.link(warehouse.published, kept)
@@ -90,7 +92,7 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
         exports.export(warehouse.published, warehouse.exports, generation.as_of, run_id)
         try:
             report.report(warehouse.published, warehouse.reports, generation.as_of)
-        except report.NoReportError as reason:
+        except (report.NothingToReportError, AnotherVersionError) as reason:
             return replace(generation, note=str(reason))
     return generation
 

@@ -15,6 +15,7 @@ from pipelines.sources.documents import Document, to_utc
 from pipelines.sources.held import Held, Listing
 from pipelines.sources.slices import Place, Slice
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
@@ -87,8 +88,7 @@ class Holdings:
 
     def turn(self, container: str) -> tuple[bool, datetime]:
         """Give the order containers are due in; one in doubt, asked each night, holds up none."""
-        never = datetime.min.replace(tzinfo=UTC)
-        return container in self.doubted, self.taken_at.get(container, never)
+        return container in self.doubted, self.taken_at.get(container, NEVER)
 
     def taken_up(self, container: str, piece: Slice) -> Count:
         """Give the count of a container where it was put aside, or a new one.

@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
+from pipelines.publication import named_rows
+
 Row = dict[str, Any]
 
 AROUND = " \t\r\n<>()[]{}\"'`\u201c\u201d\u2018\u2019,;."
@@ -99,6 +101,4 @@ def readings(pasted: str) -> Iterator[Name]:
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str, **values: Any) -> list[Row]:
     """Give a query's rows by column name."""
-    result = connection.execute(query, values)
-    names = [column[0] for column in result.description or []]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return named_rows(connection.execute(query, values))

@@ -115,8 +115,7 @@ def _night(
     for tool in tools:
         pulls.append(_pull(warehouse, settings, tool, asked, progress))
         ledger.tool_pulled(pulls[-1].record(run_id))
-    verdict = judged(pulls)
-    name = None
+    verdict, name = judged(pulls), None
     if asked.strategy is not None:
         verdict = replace(verdict, outcome="reproduced")
         name = f"{as_of}-{strategy_version}"

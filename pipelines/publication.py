@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -17,6 +18,7 @@ from pipelines.errors import HeadwayError
 STORAGE_VERSION = "v1.4.0"
 """DuckDB 2.0's own format is unreadable by clients before it; this one is read since 1.4."""
 GROUP_READS_FILE = 0o640
+GROUP_READS_FOLDER = 0o750
 NOTHING_ELSE = (
     "set global TimeZone = 'UTC'",
     "set autoinstall_known_extensions = false",
@@ -173,3 +175,9 @@ def as_literal(value: Path | str) -> str:
 def first_line(fault: BaseException) -> str:
     """Give the first line of a library's words, which is the sentence."""
     return (str(fault).splitlines() or [type(fault).__name__])[0]
+
+
+def named_rows(result: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Give what was asked for, row by row, by column name."""
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

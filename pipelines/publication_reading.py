@@ -16,6 +16,17 @@ HOLDER = re.compile(r"Conflicting lock is held in (.+) \(PID (\d+)\)")
 OF_ANOTHER_FILE = "Failure while replaying WAL file"
 
 
+class AnotherVersionError(HeadwayError):
+    """A publication has other tables or columns than this version of Headway reads."""
+
+    def __init__(self, published: Path, fault: BaseException) -> None:
+        super().__init__(
+            f"{published} is of another version of Headway, which published other tables or "
+            f"columns ({first_line(fault)}).",
+            "headway nightly --no-pull",
+        )
+
+
 class InTheWayError(HeadwayError):
     """A publication is whole, and cannot be read for something beside it or on it."""
 
@@ -38,16 +49,13 @@ def faults_told(published: Path) -> Iterator[None]:
     """Turn what DuckDB says of a publication into a sentence that names the file and the mend.
 
     Raises:
-        HeadwayError: another version wrote it, or it cannot be read.
+        AnotherVersionError: another version wrote it.
+        HeadwayError: it cannot be read.
     """
     try:
         yield
     except OF_ANOTHER_VERSION as fault:
-        raise HeadwayError(
-            f"{published} is of another version of Headway, which published other tables or "
-            f"columns ({first_line(fault)}).",
-            "headway nightly --no-pull",
-        ) from fault
+        raise AnotherVersionError(published, fault) from fault
     except duckdb.Error as fault:
         if is_full_disk(fault):
             raise
@@ -74,9 +82,10 @@ def in_the_way(published: Path, fault: duckdb.Error) -> InTheWayError | None:
     return None
 
 
-def latest_run(connection: duckdb.DuckDBPyConnection) -> tuple[str, date]:
+def last_run(published: Path) -> tuple[str, date]:
     """Give the run that made a publication, and the day that its numbers are of."""
-    [(run_id, as_of)] = connection.execute(
-        "select run_id, as_of_on from meta_runs order by started_at desc limit 1"
-    ).fetchall()
+    with reading(published) as connection:
+        [(run_id, as_of)] = connection.execute(
+            "select run_id, as_of_on from meta_runs order by started_at desc limit 1"
+        ).fetchall()
     return run_id, as_of

@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 from markupsafe import Markup
 
+from pipelines.publication import named_rows
+
 MISSING = "not known"
 
 
@@ -93,7 +95,5 @@ def rows_of(
         query: selects them and the cells, unchanged, in the order to be shown.
         values: of the query's parameters.
     """
-    result = connection.execute(query, values)
-    names = [column[0] for column in result.description or []]
-    found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    found = named_rows(connection.execute(query, values))
     return [Row(table, {name: row[name] for name in key}, row) for row in found]

@@ -15,6 +15,7 @@ import polars as pl
 from scipy.sparse import csr_matrix
 
 from pipelines.text_training import Examples, Row, Weights, fit, measure, warmth_of
+from pipelines.warehouse import replace_tables
 
 EXAMPLES = """
 select work_item_id, label, work_class, work_category, objective_id, example_part, created_at
@@ -64,22 +65,9 @@ def learn(connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
     """Learn from the work file and write raw_text_model; give the number of examples and a word."""
     (settings,) = connection.sql(SETTINGS).pl().to_dicts()
     tables = lesson(read_examples(connection, settings["min_items_per_term"]), settings)
-    write(connection, tables)
+    replace_tables(connection, "raw_text_model", tables)
     (card,) = tables["card"].to_dicts()
     return card["n_examples"], card["message"]
-
-
-def write(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pl.DataFrame]) -> None:
-    """Replace tables of raw_text_model, all or none."""
-    connection.execute("begin")
-    connection.execute("create schema if not exists raw_text_model")
-    for name, frame in tables.items():
-        connection.register("frame", frame.to_arrow())
-        connection.execute(
-            f"create or replace table raw_text_model.{name} as select * from frame"  # noqa: S608
-        )
-        connection.unregister("frame")
-    connection.execute("commit")
 
 
 def read_examples(connection: duckdb.DuckDBPyConnection, min_items_per_term: int) -> Examples:

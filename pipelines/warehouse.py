@@ -6,13 +6,10 @@ nothing but an atomic rename ever touches it, so it can be open for reading at a
 `runs.jsonl` is the ledger.
 """
 
-import fcntl
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -20,12 +17,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines import layout, memory, publication
-from pipelines.errors import ConfigurationError, LockedError
+from pipelines import layout, locking, memory, publication
+from pipelines.errors import ConfigurationError
 
 PRIVATE_FILES = 0o077
-GROUP_READS_FOLDER = 0o750
-
 RAW_COLUMNS = (
     "id varchar not null, updated_at timestamptz, payload json, deleted_at timestamptz, "
     "_dlt_load_id varchar"
@@ -80,43 +75,17 @@ class Warehouse:
         for folder in (self.folder, self.exports, self.reports):
             if not folder.exists():
                 folder.mkdir()
-                folder.chmod(GROUP_READS_FOLDER)
-        descriptor = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
+                folder.chmod(publication.GROUP_READS_FOLDER)
+        with locking.hold(self._lock_file, self.workspace) as self.lock_descriptor:
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as taken:
-                raise self._locked_error() from taken
-            holder = {"pid": os.getpid(), "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"}
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
-            self.lock_descriptor = descriptor
-            layout.refuse_newer(self.work)
-            yield
-        finally:
-            self.lock_descriptor = None
-            os.close(descriptor)
+                layout.refuse_newer(self.work)
+                yield
+            finally:
+                self.lock_descriptor = None
 
     def is_locked(self) -> bool:
         """Tell whether a run holds the workspace now."""
-        if not self._lock_file.exists():
-            return False
-        with self._lock_file.open() as lock_file:
-            try:
-                fcntl.flock(lock_file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                return True
-        return False
-
-    def _locked_error(self) -> LockedError:
-        try:
-            holder = json.loads(self._lock_file.read_text())
-            whose = f"process {holder['pid']} holds it since {holder['since']}"
-        except (ValueError, KeyError):
-            whose = "it started this very moment"
-        return LockedError(
-            f"Another run is under way in {self.workspace}: {whose}.", "headway runs"
-        )
+        return locking.is_held(self._lock_file)
 
     @contextmanager
     def connect_work(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -134,15 +103,7 @@ class Warehouse:
 
     def _replace_tables(self, schema: str, frames: Mapping[str, pl.DataFrame]) -> None:
         with self.connect_work() as connection:
-            connection.execute("begin")
-            connection.execute(f'create schema if not exists "{schema}"')
-            for name, frame in frames.items():
-                connection.register("frame", frame.to_arrow())
-                connection.execute(
-                    f'create or replace table "{schema}"."{name}" as select * from frame'  # noqa: S608
-                )
-                connection.unregister("frame")
-            connection.execute("commit")
+            replace_tables(connection, schema, frames)
 
     def ensure_raw_tables(self, sources: Mapping[str, Any]) -> None:
         """Create every raw table no pull has made: the models of a tool that is off are empty."""
@@ -203,3 +164,18 @@ class Warehouse:
         finally:
             for leftover in folder.parent.glob("*/work.duckdb*"):
                 leftover.unlink()
+
+
+def replace_tables(
+    connection: duckdb.DuckDBPyConnection, schema: str, frames: Mapping[str, pl.DataFrame]
+) -> None:
+    """Replace tables of a schema of the work file, all or none."""
+    connection.execute("begin")
+    connection.execute(f'create schema if not exists "{schema}"')
+    for name, frame in frames.items():
+        connection.register("frame", frame.to_arrow())
+        connection.execute(
+            f'create or replace table "{schema}"."{name}" as select * from frame'  # noqa: S608
+        )
+        connection.unregister("frame")
+    connection.execute("commit")

@@ -5,7 +5,6 @@ publication, and only what hangs on the files that differ from the strategy that
 What the text model learned stands as it was learned.
 """
 
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +16,7 @@ from pipelines.configuration import load_settings
 from pipelines.errors import HeadwayError
 from pipelines.progress import Progress
 from pipelines.publication import in_utc
-from pipelines.publication_reading import latest_run, reading
+from pipelines.publication_reading import last_run
 from pipelines.scratch import scratch_copy
 from pipelines.strategy import read_strategy
 from pipelines.warehouse import Warehouse
@@ -64,7 +63,7 @@ def whatif(
     warehouse = Warehouse(workspace)
     settings = load_settings(workspace)
     frames = read_strategy(strategy)
-    run_id, as_of = _published_run(warehouse)
+    run_id, as_of = last_run(warehouse.published)
     with scratch_copy(warehouse) as scratch, logs.written_to(scratch.logs, "whatif"):
         _refuse_another_run(scratch, run_id)
         layout.refuse_unbuilt(scratch.work)
@@ -89,12 +88,6 @@ def whatif(
     if csv:
         write_csv(comparison, csv)
         console.print(f"Written: {csv}/flips.csv, {csv}/metrics.csv", markup=False, soft_wrap=True)
-
-
-def _published_run(warehouse: Warehouse) -> tuple[str, date]:
-    """Give the run that made the last publication, and its day."""
-    with reading(warehouse.published) as connection:
-        return latest_run(connection)
 
 
 def _refuse_another_run(scratch: Warehouse, published_run_id: str) -> None:

@@ -89,3 +89,10 @@ def dbt(warehouse: Warehouse, *words: str) -> subprocess.CompletedProcess[str]:
             "HEADWAY_PSEUDONYM_KEY": "tests",
         },
     )
+
+
+def analyses(night: ExampleNight) -> list[Path]:
+    """Compile the leadership questions, which dbt builds but never runs."""
+    done = dbt(night.warehouse, "compile", "--select", "resource_type:analysis")
+    assert done.returncode == 0, done.stdout
+    return sorted((night.warehouse.dbt_target / "compiled").rglob("analyses/*.sql"))

@@ -9,9 +9,8 @@ import duckdb
 import polars as pl
 import published
 import pytest
-from example_night import ExampleNight
+from example_night import ExampleNight, analyses
 from metric_facts import AS_OF, Facts
-from test_example_night import analyses
 
 from pipelines.warehouse import Warehouse
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from censuses import DUE, clean
 from example_night import dbt
 from live_edits import item_ids, later, transfer
 from live_tools import LiveTools, live_tools
-from test_census import DUE, clean
 
 from pipelines.sources import SOURCES
 from pipelines.transform import CAUTIOUS, WITHOUT_UNIT_TESTS

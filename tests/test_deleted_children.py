@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from censuses import ACCEPTED, DUE, clean
 from live_edits import ITEMS, edit, later
 from live_tools import LiveTools, live_tools
-from test_census import ACCEPTED, DUE, clean
 
 from pipelines import counting
 from pipelines.deleted_children import mark_unshown

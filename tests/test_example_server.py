@@ -108,7 +108,7 @@ def test_the_servers_in_the_background_end_when_their_parent_is_killed():
     parent_code = textwrap.dedent(
         """
         import json, sys, time
-        from pipelines.example.server import serve_in_background
+        from pipelines.example.background import serve_in_background
         with serve_in_background(1, 0.01) as served:
             print(json.dumps(served.urls), flush=True)
             time.sleep(60)

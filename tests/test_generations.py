@@ -1,33 +1,21 @@
 """Kept publications: any of the last nights can be put back, and none is lost by trying."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from full_disks import full_during
-from remembered_nights import Item, Known, compile_models, remembering, write_rules
+from restoring import restore, run_ids
 from stand_ins import Place, night, published, stand_in, thing
-from typer.testing import CliRunner
 
 from pipelines import exports, generations
-from pipelines.cli import app
 from pipelines.errors import HeadwayError
-from pipelines.ledger import Ledger
 from pipelines.warehouse import Warehouse
-
-MONDAY, TUESDAY, WEDNESDAY = (date(2026, 3, day) for day in (2, 3, 4))
-MISTAKEN = date(2027, 3, 2)
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
     return stand_in(tmp_path, monkeypatch)
-
-
-def run_ids(place: Place) -> list[str]:
-    ids: list[Any] = Ledger(place.warehouse("runs.jsonl")).runs()["run_id"].to_list()
-    return ids
 
 
 def test_a_bad_night_is_undone_by_putting_the_one_before_back(place: Place) -> None:
@@ -75,106 +63,6 @@ def test_a_generation_cannot_be_changed_by_the_next_night(place: Place) -> None:
     place.jira.documents = [thing(1, "changed")]
     night(place)
     assert file.read_bytes() == before
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return compile_models(tmp_path_factory.mktemp("compiled"))
-
-
-@pytest.fixture
-def known() -> Known:
-    return Known([Item(1, "a", days=3), Item(2, "b", days=5)])
-
-
-@pytest.fixture
-def remembered(
-    place: Place, monkeypatch: pytest.MonkeyPatch, compiled: dict[str, str], known: Known
-) -> Place:
-    return remembering(place, monkeypatch, compiled, known)
-
-
-def said(place: Place) -> set[date]:
-    """Give every day that the publication's history speaks of."""
-    tables = {
-        "meta_nights": ["as_of_on"],
-        "metrics_as_published": ["published_as_of"],
-        "fct_classification_history": ["said_from", "said_to"],
-    }
-    return {
-        day
-        for table, columns in tables.items()
-        for column in columns
-        for (day,) in published(place, f"select {column} from {table}")
-        if day
-    }
-
-
-def restore(place: Place, *words: str) -> tuple[int, str, str]:
-    """Type `headway restore`; give its exit code, what it said, what it said went wrong."""
-    done = CliRunner().invoke(app, ["restore", *words, "--workspace", str(place.workspace)])
-    return done.exit_code, done.stdout, done.stderr
-
-
-def a_mistaken_night(place: Place) -> str:
-    """Run Monday's night, then one of a mistaken day that says everything anew; give Monday's."""
-    assert night(place, as_of=MONDAY, pull=False)[0] == 0
-    write_rules(place, a="operational", b="strategic")
-    assert night(place, as_of=MISTAKEN, pull=False)[0] == 0
-    assert said(place) == {MONDAY, MISTAKEN}
-    return run_ids(place)[0]
-
-
-@pytest.mark.parametrize("n_nights_after", [0, 1])
-def test_a_mistaken_day_is_forgotten_with_the_flag_and_as_if_it_had_never_been(
-    remembered: Place, n_nights_after: int
-) -> None:
-    place = remembered
-    monday = a_mistaken_night(place)
-    for _ in range(n_nights_after):
-        assert night(place, as_of=TUESDAY, pull=False)[0] == 0
-        assert said(place) == {MONDAY, MISTAKEN}, "a day before the newest adds nothing"
-
-    code, told, _ = restore(place, monday, "--forget-later")
-    assert code == 0
-    assert "What later nights said is forgotten." in told
-    assert said(place) == {MONDAY}
-    for day in (TUESDAY, WEDNESDAY):
-        assert night(place, as_of=day, pull=False)[0] == 0
-
-    assert said(place) == {MONDAY, TUESDAY, WEDNESDAY}
-    changes = "select distinct said_from, change_reason from fct_classification_history order by 1"
-    assert published(place, changes) == [(MONDAY, "first_seen"), (TUESDAY, "changed_rules")]
-
-
-@pytest.mark.parametrize("n_nights_after", [0, 1])
-def test_what_later_nights_said_is_remembered_without_the_flag(
-    remembered: Place, n_nights_after: int
-) -> None:
-    place = remembered
-    monday = a_mistaken_night(place)
-    for _ in range(n_nights_after):
-        assert night(place, as_of=TUESDAY, pull=False)[0] == 0
-
-    code, told, _ = restore(place, monday)
-    assert code == 0
-    assert "What later nights said is still remembered" in told
-    assert "--forget-later" in told
-    assert said(place) == {MONDAY}
-    assert night(place, as_of=WEDNESDAY, pull=False)[0] == 0
-    assert said(place) == {MONDAY, MISTAKEN}
-
-
-def test_a_torn_publication_does_not_stand_in_the_way_of_an_earlier_one(remembered: Place) -> None:
-    place = remembered
-    for day in (MONDAY, TUESDAY):
-        assert night(place, as_of=day, pull=False)[0] == 0
-    place.warehouse().unlink()
-    place.warehouse().write_bytes(b"torn")
-
-    assert restore(place, run_ids(place)[-1])[0] == 0
-    assert night(place, as_of=WEDNESDAY, pull=False)[0] == 0
-    assert said(place) >= {MONDAY, TUESDAY, WEDNESDAY}
 
 
 def test_a_wrong_name_is_told_with_the_names_there_are(

@@ -1,59 +1,14 @@
-"""What was said, when: nothing that was never published, and everything that was."""
+"""What was said, when: a change ends one stretch and begins another, and none is said twice."""
 
-import shutil
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from remembered_nights import Item, Known, compile_models, remembering, write_rules
-from stand_ins import Place, night, published, stand_in
+from remembered_nights import Item, Known, write_rules
+from stand_ins import Place, published
+from told_nights import HISTORY, MONDAY, NEXT_MONDAY, NIGHTS, TUESDAY, WEDNESDAY, exported, publish
 
-from pipelines import exports, publication
-from pipelines.errors import HeadwayError
-from pipelines.ledger import Ledger
-
-MONDAY, TUESDAY, WEDNESDAY, NEXT_MONDAY = (date(2026, 3, day) for day in (2, 3, 4, 9))
-HISTORY = """
-    select work_item_id, work_class, change_reason, said_from, said_to
-    from fct_classification_history order by work_item_id, said_from
-"""
-NIGHTS = "select as_of_on from meta_nights order by as_of_on"
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return compile_models(tmp_path_factory.mktemp("compiled"))
-
-
-@pytest.fixture
-def known() -> Known:
-    return Known([Item(1, "a", days=3), Item(2, "b", days=5)])
-
-
-@pytest.fixture
-def place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: dict[str, str], known: Known
-) -> Place:
-    return remembering(stand_in(tmp_path, monkeypatch), monkeypatch, compiled, known)
-
-
-def publish(place: Place, as_of: date, **options: Any) -> None:
-    """Run a night that must succeed; it pulls only where told, for what it builds on is given."""
-    code, said = night(place, **{"as_of": as_of, "pull": False} | options)
-    assert code == 0, said
-
-
-def fail(place: Place, as_of: date) -> None:
-    """Run a night that must fail."""
-    assert night(place, as_of=as_of, pull=False)[0] == 1
-
-
-def exported(folder: Path) -> dict[str, bytes]:
-    """Give the exported Parquet files' bytes, run metadata aside."""
-    files = folder.glob("*.parquet")
-    return {file.name: file.read_bytes() for file in files if not file.name.startswith("meta_")}
+pytest_plugins = ("remembered_fixtures",)
 
 
 def worked_on(place: Place) -> list[Any]:
@@ -144,53 +99,6 @@ def test_a_second_run_of_a_night_takes_the_place_of_the_first(place: Place) -> N
     ]
 
 
-@pytest.mark.parametrize("where", ["build", "publish"])
-def test_a_night_that_fails_has_said_nothing(
-    place: Place, known: Known, where: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(place, MONDAY)
-    write_rules(place, a="strategic", b="strategic")
-    with monkeypatch.context() as patch:
-        if where == "build":
-            known.fault = HeadwayError("a data test failed")
-        else:
-            patch.setattr(publication, "_copy_tables", _killed)
-        fail(place, TUESDAY)
-        known.fault = None
-    write_rules(place, a="strategic", b="operational")
-    publish(place, WEDNESDAY)
-
-    assert published(place, NIGHTS) == [(MONDAY,), (WEDNESDAY,)]
-    assert published(place, HISTORY) == [
-        ("jira:1", "strategic", "first_seen", MONDAY, None),
-        ("jira:2", "operational", "first_seen", MONDAY, None),
-    ]
-
-
-def _killed(*_: Any) -> None:
-    raise OSError("killed")
-
-
-def test_a_night_killed_after_it_published_has_been_said(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The ledger calls such a run failed; analysts have read its publication all the same."""
-    publish(place, MONDAY)
-    write_rules(place, a="strategic", b="strategic")
-    with monkeypatch.context() as patch:
-        patch.setattr(exports, "export", _killed)
-        fail(place, TUESDAY)
-    write_rules(place, a="strategic", b="operational")
-    publish(place, WEDNESDAY)
-
-    assert published(place, NIGHTS) == [(MONDAY,), (TUESDAY,), (WEDNESDAY,)]
-    assert published(place, HISTORY)[1:] == [
-        ("jira:2", "operational", "first_seen", MONDAY, TUESDAY),
-        ("jira:2", "strategic", "changed_rules", TUESDAY, WEDNESDAY),
-        ("jira:2", "operational", "changed_rules", WEDNESDAY, None),
-    ]
-
-
 def test_a_night_older_than_the_last_remembers_nothing(place: Place, known: Known) -> None:
     publish(place, TUESDAY)
     before = published(place, HISTORY), published(place, NIGHTS)
@@ -222,43 +130,6 @@ def test_an_item_that_is_gone_ends_and_one_that_is_back_begins_again(
         ("jira:2", "operational", "first_seen", MONDAY, TUESDAY),
         ("jira:2", "operational", "seen_again", WEDNESDAY, None),
     ]
-
-
-def test_history_outlives_a_full_refresh_and_the_loss_of_the_work_file(place: Place) -> None:
-    publish(place, MONDAY)
-    write_rules(place, a="strategic", b="strategic")
-    publish(place, TUESDAY, full_refresh=True, pull=True)
-    before = published(place, HISTORY)
-    place.warehouse("work.duckdb").unlink()
-    publish(place, WEDNESDAY, full_refresh=True, pull=True)
-
-    assert len(before) == 3
-    assert published(place, HISTORY) == before
-    assert published(place, NIGHTS) == [(MONDAY,), (TUESDAY,), (WEDNESDAY,)]
-
-
-def test_a_lost_or_older_publication_costs_no_earlier_night(place: Place, tmp_path: Path) -> None:
-    publish(place, MONDAY)
-    shutil.copy(place.warehouse(), tmp_path / "monday.duckdb")
-    publish(place, TUESDAY)
-    publish(place, WEDNESDAY)
-    place.warehouse().unlink()
-    publish(place, NEXT_MONDAY)
-    assert published(place, NIGHTS) == [(MONDAY,), (TUESDAY,), (NEXT_MONDAY,)]
-    shutil.copy(tmp_path / "monday.duckdb", place.warehouse())
-    publish(place, NEXT_MONDAY)
-    assert published(place, NIGHTS) == [(MONDAY,), (TUESDAY,), (NEXT_MONDAY,)]
-
-
-def test_a_publication_that_cannot_be_read_stops_the_night_with_a_way_on(
-    place: Place, capsys: pytest.CaptureFixture[str]
-) -> None:
-    publish(place, MONDAY)
-    place.warehouse().write_bytes(b"no database" * 1000)
-
-    fail(place, TUESDAY)
-    assert "Next: mv " in capsys.readouterr().err
-    assert Ledger(place.warehouse("runs.jsonl")).runs()["outcome"].to_list()[-1] == "failed"
 
 
 def test_an_older_strategy_reproduces_what_was_published_then(place: Place) -> None:

@@ -15,8 +15,9 @@ from example_night import ExampleNight
 from markupsafe import escape
 
 from pipelines.errors import HeadwayError
-from pipelines.report import NothingToReportError, _safe_link, in_order_of, render, report
+from pipelines.report import NothingToReportError, _safe_link, render, report
 from pipelines.report_cells import FORMATS, Row
+from pipelines.report_content import in_order_of
 
 WITHOUT_CLAIMS = ("time", "cite", "code", "style", "title")
 """Elements whose digits are dates, names people gave, or commands: no claims of the report."""
@@ -195,6 +196,6 @@ def test_no_effort_is_told_and_an_earlier_report_stands(tmp_path: Path) -> None:
 def test_a_torn_publication_is_not_taken_for_one_of_another_version(tmp_path: Path) -> None:
     torn = tmp_path / "headway.duckdb"
     torn.write_bytes(b"torn" * 5000)
-    with pytest.raises(HeadwayError, match="The publication cannot be read") as told:
+    with pytest.raises(HeadwayError, match="cannot be read") as told:
         report(torn, tmp_path, date(2026, 9, 28))
     assert told.value.remedy == "headway restore"

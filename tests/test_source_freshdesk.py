@@ -18,7 +18,7 @@ from freshdesk_desk import (
     HelpDesk,
     settings,
 )
-from help_desk_replay import Asked, Replay, Reply, Warehouse, payload, replaying
+from help_desk_replay import Replay, Reply, Warehouse, payload, replaying
 
 from pipelines.sources import freshdesk
 
@@ -167,41 +167,6 @@ def test_a_ticket_erased_while_it_is_read_does_not_stop_the_night(
     desk.replies[f"{TICKETS}/{WAITING}/conversations"] = Reply(None, 404)
     warehouse.pull(settings(replay))
     assert WAITING in warehouse.ids("tickets")
-
-
-def test_a_short_page_is_not_the_last(warehouse: Warehouse, replay: Replay, desk: HelpDesk) -> None:
-    desk.page_holds = 2
-    desk.documents["groups"] = [{"id": number, "name": "x"} for number in range(1, 8)]
-    warehouse.pull(settings(replay))
-    assert warehouse.ids("tickets") == [FIRST, SOLVED, DELETED, SPAM, WAITING]
-    assert len(warehouse.ids("groups")) == 7
-
-
-def test_conversations_go_on_while_a_link_says_so(
-    warehouse: Warehouse, replay: Replay, desk: HelpDesk
-) -> None:
-    path = f"{TICKETS}/{WAITING}/conversations"
-    parts = [{"id": number, "ticket_id": int(WAITING)} for number in (1, 2)]
-
-    def linked(asked: Asked) -> Reply:
-        if asked.path != path:
-            return desk(asked)
-        if asked.query["page"] == "1":
-            link = f'<{replay.site}{path}?page=2>; rel="next"'
-            return Reply(parts[:1], headers={"Link": link})
-        return Reply(parts[1:] if asked.query["page"] == "2" else [])
-
-    replay.answering = linked
-    warehouse.pull(settings(replay))
-    assert {"1", "2"} <= set(warehouse.ids("conversations"))
-
-
-def test_a_list_that_ignores_page_numbers_does_not_run_for_ever(
-    warehouse: Warehouse, replay: Replay, desk: HelpDesk
-) -> None:
-    desk.replies["/api/v2/companies"] = Reply(desk.documents["companies"])
-    with pytest.raises(PipelineStepFailed, match="would never end"):
-        warehouse.pull(settings(replay))
 
 
 def test_a_rating_is_read_again_for_30_days(

@@ -1,17 +1,24 @@
-"""How Freshdesk's tickets are paged through, and what is told before the first night."""
+"""How Freshdesk's lists are paged through, and what is told before the first night."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from dlt.pipeline.exceptions import PipelineStepFailed
 from freshdesk_desk import (
+    DELETED,
+    FIRST,
+    SOLVED,
+    SPAM,
     TICKETS,
+    WAITING,
     Document,
     HelpDesk,
     settings,
 )
-from help_desk_replay import Asked, Replay, Reply, replaying
+from help_desk_replay import Asked, Replay, Reply, Warehouse, replaying
 
 from pipelines.sources import freshdesk, freshdesk_pages
 from pipelines.sources.answers import SourceError
@@ -27,6 +34,11 @@ def replay(desk: HelpDesk) -> Iterator[Replay]:
     with replaying() as replay:
         replay.answering = desk
         yield replay
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path, replay: Replay) -> Warehouse:
+    return Warehouse(tmp_path, freshdesk, replay)
 
 
 def many(count: int, moment_of: Any) -> list[Document]:
@@ -118,6 +130,41 @@ def test_a_list_out_of_order_is_still_read_whole(replay: Replay, desk: HelpDesk)
 
     replay.answering = newest_first
     assert sorted(listed(replay)) == list(range(1, 251))
+
+
+def test_a_short_page_is_not_the_last(warehouse: Warehouse, replay: Replay, desk: HelpDesk) -> None:
+    desk.page_holds = 2
+    desk.documents["groups"] = [{"id": number, "name": "x"} for number in range(1, 8)]
+    warehouse.pull(settings(replay))
+    assert warehouse.ids("tickets") == [FIRST, SOLVED, DELETED, SPAM, WAITING]
+    assert len(warehouse.ids("groups")) == 7
+
+
+def test_conversations_go_on_while_a_link_says_so(
+    warehouse: Warehouse, replay: Replay, desk: HelpDesk
+) -> None:
+    path = f"{TICKETS}/{WAITING}/conversations"
+    parts = [{"id": number, "ticket_id": int(WAITING)} for number in (1, 2)]
+
+    def linked(asked: Asked) -> Reply:
+        if asked.path != path:
+            return desk(asked)
+        if asked.query["page"] == "1":
+            link = f'<{replay.site}{path}?page=2>; rel="next"'
+            return Reply(parts[:1], headers={"Link": link})
+        return Reply(parts[1:] if asked.query["page"] == "2" else [])
+
+    replay.answering = linked
+    warehouse.pull(settings(replay))
+    assert {"1", "2"} <= set(warehouse.ids("conversations"))
+
+
+def test_a_list_that_ignores_page_numbers_does_not_run_for_ever(
+    warehouse: Warehouse, replay: Replay, desk: HelpDesk
+) -> None:
+    desk.replies["/api/v2/companies"] = Reply(desk.documents["companies"])
+    with pytest.raises(PipelineStepFailed, match="would never end"):
+        warehouse.pull(settings(replay))
 
 
 def probed(replay: Replay, reply: Reply) -> list[str]:

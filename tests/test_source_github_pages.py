@@ -9,7 +9,6 @@ from github_replay import Asked, Documents, GitHubReplay, Reply, connection, git
 from pydantic import SecretStr
 
 from pipelines.sources.answers import (
-    QuotaSpentError,
     RefusedError,
     SourceError,
     UnexpectedAnswerError,
@@ -200,35 +199,3 @@ def test_switched_off_issues_and_an_empty_repository_do_not_fail_the_night(
         replay.endpoints[LIST] = lambda _, s=status, m=message: Reply({"message": m}, s)
         with pytest.raises(RefusedError):
             ids(whole_list(api, LIST))
-
-
-def test_part_of_the_links_with_errors_counts_as_unread(api: Api, replay: GitHubReplay) -> None:
-    part = connection([[{"fullDatabaseId": "1", "updatedAt": "2025-06-02T09:00:00Z"}]], None)
-    trouble = Reply({**part, "errors": [{"message": "Something went wrong"}]})
-    replies = [trouble, Reply(part)]
-    replay.endpoints["/graphql"] = lambda _: replies.pop(0)
-    assert list(closing_references(api, "acme/pay", BEGIN)) == [
-        part["data"]["repository"]["pullRequests"]["nodes"]
-    ]
-    for kind, error in {
-        "NOT_FOUND": UnexpectedAnswerError,
-        "RATE_LIMITED": QuotaSpentError,
-    }.items():
-        replay.log.clear()
-        errors = [{"type": kind, "message": "no"}]
-        replay.endpoints["/graphql"] = lambda _, errors=errors: Reply({**part, "errors": errors})
-        with pytest.raises(error):
-            list(closing_references(api, "acme/pay", BEGIN))
-        assert len(replay.log) == 1
-    replay.endpoints["/graphql"] = lambda _: Reply({"data": {"repository": None}})
-    with pytest.raises(UnexpectedAnswerError, match="without pull requests"):
-        list(closing_references(api, "acme/pay", BEGIN))
-
-
-def test_an_enterprise_site_is_asked_for_links_beside_its_rest_path() -> None:
-    with github_replay(prefix="/api") as replay:
-        api = Api(f"{replay.site}/v3", BearerToken(SecretStr("canary-token")))
-        assert list(closing_references(api, "acme/pay", BEGIN)) == [[]]
-        [asked] = replay.log
-    assert (asked.method, asked.path) == ("POST", "/graphql")
-    assert asked.body["variables"] == {"owner": "acme", "name": "pay", "first": 100, "after": None}

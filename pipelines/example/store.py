@@ -8,7 +8,7 @@ it as one changes a dictionary:
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -115,11 +115,6 @@ def milliseconds(text: str | int | float | None) -> int:
 def epoch(moment: datetime) -> int:
     """Give the epoch milliseconds of a moment."""
     return round(moment.timestamp() * 1000)
-
-
-def by_number(identifiers: Iterable[str]) -> list[str]:
-    """Sort ids as numbers where they are numbers."""
-    return sorted(identifiers, key=number)
 
 
 def number(identifier: Any) -> tuple[int, str]:

@@ -1,6 +1,5 @@
 """One answer of a tool: read whole, parsed once, and held to what was asked for."""
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,12 +7,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import msgspec
 import orjson
 import requests
-
-from pipelines.sources.bodies import UnreadableAnswerError as UnreadableAnswerError
-from pipelines.sources.bodies import chunks, secrets_of
 
 
 class SourceError(Exception):
@@ -130,82 +125,3 @@ class Answer:
         except (ValueError, OverflowError, OSError):
             return None
         return max(0.0, (moment - self.server_time()).total_seconds())
-
-
-def read_body(
-    response: requests.Response,
-    largest: int,
-    longest_seconds: float,
-    page: msgspec.json.Decoder[Any] | None = None,
-) -> Answer:
-    """Read a streamed response whole, within a size and a time, and parse it.
-
-    A decoder of pages leaves the documents as the bytes they came in: to parse them and to write
-    them out again is most of the work of a pull.
-    """
-    content = b"".join(chunks(response, largest, longest_seconds))
-    is_given = response.ok and not response.is_redirect
-    secrets = secrets_of(response.request)
-    body: Any = None
-    is_torn = False
-    try:
-        if page and is_given:
-            body = _decode(content, page)
-        elif content and response.status_code != 304:
-            body = _parse(content)
-    except msgspec.ValidationError as fault:
-        words = content.decode(errors="replace")
-        answer = Answer(response.url, response.status_code, response.headers, words, secrets)
-        raise answer.unexpected(f"otherwise than expected ({fault})") from fault
-    except ValueError as fault:
-        if is_given:
-            raise UnreadableAnswerError(f"the answer is no JSON ({fault})") from fault
-        body = content.decode(errors="replace")
-        is_torn = "json" in response.headers.get("Content-Type", "")
-    return Answer(response.url, response.status_code, response.headers, body, secrets, is_torn)
-
-
-def heads(documents: list[msgspec.Raw], head: msgspec.json.Decoder[Any]) -> list[Any]:
-    """Decode, of documents left as bytes, only what keys and dates them."""
-    read = []
-    for document in documents:
-        try:
-            read.append(head.decode(document))
-        except msgspec.ValidationError as fault:
-            raise UnexpectedAnswerError(
-                f"a document is otherwise than expected ({fault}): {bytes(document)[:300]!r}; "
-                "the tool may have changed its API: upgrade Headway"
-            ) from fault
-    return read
-
-
-def _decode(content: bytes, page: msgspec.json.Decoder[Any]) -> Any:
-    try:
-        content.decode()  # documents left as bytes are not looked into otherwise
-        return page.decode(content)
-    except msgspec.ValidationError:
-        raise
-    except msgspec.DecodeError:
-        whole = _without_lone_surrogates(json.loads(content))
-        return page.decode(json.dumps(whole, ensure_ascii=False).encode())
-
-
-def _parse(content: bytes) -> Any:
-    try:
-        return orjson.loads(content)
-    except ValueError:
-        return _without_lone_surrogates(json.loads(content))
-
-
-def _without_lone_surrogates(value: Any) -> Any:
-    """Replace half characters, which real titles hold and no UTF-8 store accepts, by U+FFFD."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_without_lone_surrogates(member) for member in value]
-    if isinstance(value, dict):
-        return {
-            _without_lone_surrogates(key): _without_lone_surrogates(member)
-            for key, member in value.items()
-        }
-    return value

@@ -37,6 +37,17 @@ from pipelines.sources.freshdesk_pages import (
     pages_by_change,
     to_text,
 )
+from pipelines.sources.freshdesk_tables import (
+    AGENTS,
+    COMPANIES,
+    CONVERSATIONS,
+    GROUPS,
+    SATISFACTION_RATINGS,
+    TICKET_FIELDS,
+    TICKETS,
+    updated_at,
+)
+from pipelines.sources.freshdesk_tables import TABLES as TABLES
 from pipelines.sources.http import Api
 from pipelines.sources.slices import Place, Slice, resume_points
 
@@ -55,28 +66,6 @@ NOT_IN_PLAN = (403, 404)
 ALL_TICKETS = 1
 """The `ticket_scope` of an agent who sees all; 2 and 3 see some groups' tickets, or their own."""
 PLACE = ".dlt/config.toml [sources.freshdesk]"
-
-
-def updated_at(document: Document) -> datetime | None:
-    """Give when a document last changed."""
-    return to_utc(document.get("updated_at"))
-
-
-def _deleted_at(ticket: Document) -> datetime | None:
-    return updated_at(ticket) if ticket.get("deleted") else None
-
-
-TICKETS = RawTable("tickets", updated_at_of=updated_at, deleted_at_of=_deleted_at)
-CONVERSATIONS = RawTable("conversations", updated_at_of=updated_at)
-SATISFACTION_RATINGS = RawTable("satisfaction_ratings", updated_at_of=updated_at)
-AGENTS = RawTable("agents", updated_at_of=updated_at, in_full=True)
-GROUPS = RawTable("groups", updated_at_of=updated_at, in_full=True)
-COMPANIES = RawTable("companies", updated_at_of=updated_at, in_full=True)
-TICKET_FIELDS = RawTable("ticket_fields", updated_at_of=updated_at, in_full=True)
-TABLES = (
-    *(TICKETS, CONVERSATIONS, SATISFACTION_RATINGS),
-    *(AGENTS, GROUPS, COMPANIES, TICKET_FIELDS),
-)
 
 
 def connect(settings: FreshdeskSettings, max_connections: int) -> Api:

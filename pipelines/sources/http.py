@@ -24,9 +24,8 @@ from pipelines.sources.answers import (
     QuotaSpentError,
     RefusedError,
     SourceError,
-    UnreadableAnswerError,
-    read_body,
 )
+from pipelines.sources.bodies import UnreadableAnswerError, read_body
 from pipelines.sources.waiting import TryAgainError, Waiting, is_limit
 
 logger = logging.getLogger(__name__)

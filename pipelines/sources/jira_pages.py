@@ -5,88 +5,30 @@ are decoded.
 """
 
 from collections.abc import Iterator
-from typing import Any, NotRequired, TypedDict, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
-from pipelines.sources.answers import Answer, RefusedError, SourceError, heads
+from pipelines.sources.answers import Answer, RefusedError, SourceError
+from pipelines.sources.bodies import heads
 from pipelines.sources.concurrency import for_each
 from pipelines.sources.documents import Document, of_parent
 from pipelines.sources.http import Api
+from pipelines.sources.jira_shapes import (
+    CHANGELOG_PAGE,
+    HISTORY_HEAD,
+    ISSUE_HEAD,
+    ISSUE_PAGE,
+    Page,
+)
 
-Slices = tuple[list[Document], list[msgspec.Raw]]
-"""Documents' heads, and the bytes of each."""
+HeadsAndBytes = tuple[list[Document], list[msgspec.Raw]]
 
 ISSUES_PER_PAGE = 100
 HISTORIES_PER_PAGE = 1000
 ROWS_PER_PAGE = 50
 ACCOUNTS_PER_PAGE = 200
 NO_SPRINTS = "does not support sprints"
-
-
-class Page(msgspec.Struct, rename="camel"):
-    """A page that may name the next one."""
-
-    next_page_token: str | None = None
-
-
-class IssuePage(Page, kw_only=True):
-    """A page of `/search/jql`."""
-
-    issues: list[msgspec.Raw]
-
-
-class IssueId(TypedDict):
-    """An issue of which nothing but its id was asked for."""
-
-    id: str
-
-
-class IdsPage(Page, kw_only=True):
-    """A page of `/search/jql` with ids only."""
-
-    issues: list[IssueId]
-
-
-class Changelog(msgspec.Struct, rename="camel"):
-    """Part of an issue's histories: one issue may be split over pages."""
-
-    issue_id: str
-    change_histories: list[msgspec.Raw]
-
-
-class ChangelogPage(Page, kw_only=True, rename="camel"):
-    """A page of `/changelog/bulkfetch`."""
-
-    issue_change_logs: list[Changelog]
-
-
-class Dates(TypedDict):
-    """An issue's fields, as far as they date it."""
-
-    created: NotRequired[str | int | None]
-    updated: NotRequired[str | int | None]
-
-
-class IssueHead(TypedDict):
-    """An issue, as far as its fields key and date it."""
-
-    id: str
-    fields: NotRequired[Dates | None]
-
-
-class HistoryHead(TypedDict):
-    """A history, as far as its fields key and date it."""
-
-    id: str | int
-    created: NotRequired[str | int | None]
-
-
-IDS_PAGE = msgspec.json.Decoder(IdsPage)
-ISSUE_PAGE = msgspec.json.Decoder(IssuePage)
-ISSUE_HEAD = msgspec.json.Decoder(IssueHead)
-CHANGELOG_PAGE = msgspec.json.Decoder(ChangelogPage)
-HISTORY_HEAD = msgspec.json.Decoder(HistoryHead)
 PageT = TypeVar("PageT", bound=Page)
 
 
@@ -170,14 +112,14 @@ def sprints(api: Api) -> Iterator[list[Document]]:
             yield fresh
 
 
-def issues_found(api: Api, jql: str) -> Iterator[Slices]:
+def issues_found(api: Api, jql: str) -> Iterator[HeadsAndBytes]:
     """Read the issues of a query."""
     asked = {"jql": jql, "fields": ["*all"], "maxResults": ISSUES_PER_PAGE}
     for page in token_pages(api, "/rest/api/3/search/jql", asked, ISSUE_PAGE):
         yield heads(page.issues, ISSUE_HEAD), page.issues
 
 
-def changelogs_of(api: Api, ids: list[str]) -> Slices:
+def changelogs_of(api: Api, ids: list[str]) -> HeadsAndBytes:
     """Read the issues' whole histories."""
     asked = {"issueIdsOrKeys": ids, "maxResults": HISTORIES_PER_PAGE}
     keyed: list[Document] = []

@@ -14,7 +14,7 @@ from pipelines.sources.cursors import State, latest_of, move_on, read_since
 from pipelines.sources.documents import Batch, Document, in_large_batches, read_state, to_utc
 from pipelines.sources.http import Api
 from pipelines.sources.jira_pages import (
-    Slices,
+    HeadsAndBytes,
     changelogs_of,
     issues_found,
     offset_pages,
@@ -90,7 +90,7 @@ def _read_project(
     if place.page:
         jql += f" AND created >= {_epoch_ms(datetime.fromisoformat(place.page))}"
 
-    def with_details(page: Slices) -> tuple[Tables, datetime | None]:
+    def with_details(page: HeadsAndBytes) -> tuple[Tables, datetime | None]:
         issues = ISSUES.table_of(*page)
         ids = issues["id"].to_pylist()
         histories = CHANGELOGS.table_of(*changelogs_of(api, ids))

@@ -25,7 +25,8 @@ from pipelines.sources.github_listings import (
 )
 from pipelines.sources.held import Held, Listing, hundreds, known, unless_gone
 from pipelines.sources.http import Api
-from pipelines.sources.jira_pages import IDS_PAGE, offset_pages, quoted, token_pages
+from pipelines.sources.jira_pages import offset_pages, quoted, token_pages
+from pipelines.sources.jira_shapes import IDS_PAGE
 from pipelines.sources.slices import Place
 
 IDS_PER_SEARCH_PAGE = 5000

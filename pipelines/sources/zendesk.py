@@ -19,7 +19,7 @@ Secrets: the e-mail address and API token of an administrator, sent as basic aut
 """
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import dlt
@@ -29,7 +29,7 @@ from pipelines.configuration import ZendeskSettings
 from pipelines.errors import Problem
 from pipelines.sources.answers import Answer, SourceError
 from pipelines.sources.cursors import move_on, read_since
-from pipelines.sources.documents import Batch, Document, RawTable, read_state, to_utc
+from pipelines.sources.documents import Batch, Document, RawTable, read_state
 from pipelines.sources.http import Api
 from pipelines.sources.slices import Slice, resume_points
 from pipelines.sources.zendesk_audits import read_audits
@@ -40,39 +40,24 @@ from pipelines.sources.zendesk_pages import (
     list_pages,
     single_page,
 )
+from pipelines.sources.zendesk_tables import (
+    CUSTOM_STATUSES,
+    GROUPS,
+    JIRA_LINKS,
+    METRIC_SETS,
+    ORGANIZATIONS,
+    SATISFACTION_RATINGS,
+    SLA_POLICIES,
+    TICKET_AUDITS,
+    TICKETS,
+    USERS,
+    generated_at,
+    updated_at,
+)
+from pipelines.sources.zendesk_tables import TABLES as TABLES
 
 RATING_MAY_CHANGE = timedelta(days=30)
 PLACE = ".dlt/config.toml [sources.zendesk]"
-
-
-def updated_at(document: Document) -> datetime | None:
-    """Give when a document last changed; a system update does not move it."""
-    return to_utc(document.get("updated_at"))
-
-
-def _deleted_at(ticket: Document) -> datetime | None:
-    return updated_at(ticket) if ticket.get("status") == "deleted" else None
-
-
-def _generated_at(ticket: Document) -> datetime | None:
-    seconds = ticket.get("generated_timestamp")
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None
-
-
-TICKETS = RawTable("tickets", updated_at_of=updated_at, deleted_at_of=_deleted_at)
-METRIC_SETS = RawTable("metric_sets", updated_at_of=updated_at)
-TICKET_AUDITS = RawTable("ticket_audits", updated_at_of=lambda one: to_utc(one.get("created_at")))
-USERS = RawTable("users", updated_at_of=updated_at)
-SATISFACTION_RATINGS = RawTable("satisfaction_ratings", updated_at_of=updated_at)
-GROUPS = RawTable("groups", updated_at_of=updated_at, in_full=True)
-ORGANIZATIONS = RawTable("organizations", updated_at_of=updated_at, in_full=True)
-SLA_POLICIES = RawTable("sla_policies", updated_at_of=updated_at, in_full=True)
-CUSTOM_STATUSES = RawTable("custom_statuses", updated_at_of=updated_at, in_full=True)
-JIRA_LINKS = RawTable("jira_links", updated_at_of=updated_at, in_full=True)
-TABLES = (
-    *(TICKETS, METRIC_SETS, TICKET_AUDITS, USERS, SATISFACTION_RATINGS),
-    *(GROUPS, ORGANIZATIONS, SLA_POLICIES, CUSTOM_STATUSES, JIRA_LINKS),
-)
 
 
 def connect(settings: ZendeskSettings, max_connections: int) -> Api:
@@ -132,7 +117,7 @@ def _read_tickets(api: Api, settings: ZendeskSettings, piece: Slice) -> Iterator
             batch = _without_sideload(answer)
             yield batch
             wanted |= {str(ticket["id"]): ticket.get("status") for ticket in batch["tickets"]}
-            generated = map(_generated_at, batch["tickets"])
+            generated = map(generated_at, batch["tickets"])
             move_on(state, "tickets_up_to", generated, answer.server_time())
         if TICKETS.name not in piece.done or TICKET_AUDITS.name in piece.done:
             return

@@ -7,9 +7,9 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
 from pipelines.configuration import TOOLS
+from pipelines.configuration_values import refuse
 from pipelines.errors import nearest
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -17,11 +17,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _WORK_ITEM = re.compile(rf"({'|'.join(TOOLS)}):\S+")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def refuse(problem: str, remedy: str) -> PydanticCustomError:
-    """Give the error of a refused cell; the text travels as it is, braces and all."""
-    return PydanticCustomError("refused", "{problem}", {"problem": problem, "remedy": remedy})
 
 
 def read_day(text: str) -> date:

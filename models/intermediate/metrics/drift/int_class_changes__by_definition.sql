@@ -1,7 +1,7 @@
 -- Grain: one row per work item and night whose publication gave it another class than the one before,
 -- though the item itself had not changed: a rule, a link, an override or the text model had.
 with
-stretches as (select * from {{ ref('int_classification_stretches__said') }}),
+stretches as (select * from {{ ref('fct_classification_history') }}),
 
 ordered as (
     select
