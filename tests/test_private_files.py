@@ -33,6 +33,7 @@ def test_only_what_is_meant_to_be_read_is_readable_by_others(
     }
     read_by_group = {name for name, mode in modes.items() if mode & 0o077}
     assert modes["warehouse/headway.duckdb"] == 0o640
+    assert place.warehouse("generations").stat().st_mode & 0o777 == 0o750, "files in it are read"
     assert "warehouse/work.duckdb" not in read_by_group
     published = ("exports/", "warehouse/generations/")
     assert {name for name in read_by_group if not name.startswith(published)} == {
