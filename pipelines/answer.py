@@ -109,4 +109,4 @@ def _trend(team: dict[str, Any]) -> Text:
 
 
 def _percent(share: float | None) -> str:
-    return "unknown" if share is None else f"{share:.0%}"
+    return "unknown" if share is None else f"{share:.1%}"

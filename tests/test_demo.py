@@ -41,12 +41,12 @@ def test_the_answer_says_the_whole_first_then_each_team_below_its_own(tmp_path: 
     show_answer(tmp_path / "headway.duckdb", Console(file=shown, width=100))
 
     words = " ".join(shown.getvalue().split())
-    assert "In the last 4 weeks 35% of classified effort advanced a named objective" in words
-    assert "between 28% and 50%" in words
+    assert "In the last 4 weeks 35.5% of classified effort advanced a named objective" in words
+    assert "between 27.5% and 50.0%" in words
     assert "14.5 points less than in the weeks before" in words
-    assert "78% of effort is classified" in words
-    assert "Everyone 35% 28% and 50% 78% -14.5 40 Alpha 25%" in words
-    assert "80% +2.0 34 Zeta unknown 0% and 100% 0% new 2 Beta 50%" in words
+    assert "77.5% of effort is classified" in words
+    assert "Everyone 35.5% 27.5% and 50.0% 77.5% -14.5 40 Alpha 25.0%" in words
+    assert "80.0% +2.0 34 Zeta unknown 0.0% and 100.0% 0.0% new 2 Beta 50.0%" in words
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_headline_on_thin_ground_is_withheld_and_says_why(reason: str, words: 
     }
     said = headline(whole)
     assert said.startswith(f"The share of the last 4 weeks is withheld, {words}")
-    assert said.endswith("between 30% and 90% advanced a named objective.")
+    assert said.endswith("between 30.0% and 90.0% advanced a named objective.")
 
 
 def test_a_demonstration_runs_again_on_other_ports_and_touches_no_other_workspace(

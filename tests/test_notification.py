@@ -57,8 +57,8 @@ def test_a_night_is_told_once_with_its_answer_and_what_moved(
     [(title, text)] = messages(server)
     assert title == "Headway: last night's answer"
     assert text.splitlines() == [
-        "In the last 4 weeks 50% of classified effort advanced a named objective (of all effort "
-        "between 40% and 60%), 3.1 points more than in the weeks before; 80% of effort is "
+        "In the last 4 weeks 50.0% of classified effort advanced a named objective (of all effort "
+        "between 40.0% and 60.0%), 3.1 points more than in the weeks before; 80.0% of effort is "
         "classified.",
         "Moved most: Alpha -5.2 points.",
     ]

@@ -86,7 +86,7 @@ def table(published: Path) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %"
+    return f"{share * 100:.1f} %"
 
 
 def main(published: Path, project: Path) -> None:
