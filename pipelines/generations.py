@@ -4,7 +4,8 @@ Each night's publication is linked into warehouse/generations under its run's id
 room until the next night replaces the file it names. `headway restore` puts one back as it was.
 """
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -37,15 +38,16 @@ class Generation:
 
 
 def keep(warehouse: Warehouse, run_id: str, n_kept: int) -> None:
-    """Keep the present publication as a generation, and no more than the newest `n_kept`."""
+    """Keep the present publication as a generation, and no more than the newest `n_kept`.
+
+    As a copy: whoever opens the publication for writing would write to a link of it as well.
+    """
     folder = warehouse.generations
     if not folder.exists():
         folder.mkdir()
         folder.chmod(publication.GROUP_READS_FOLDER)
-    kept = folder / f"{run_id}.duckdb"
-    kept.unlink(missing_ok=True)
-    os.link(warehouse.published, kept)
-    publication.flush(folder)
+    with _copy(warehouse.published, warehouse, run_id) as copy:
+        publication.put_in_place(copy, folder / f"{run_id}.duckdb")
     for outdated in sorted(folder.glob("*.duckdb"))[:-n_kept]:
         outdated.unlink()
 
@@ -82,19 +84,26 @@ def restore(workspace: Path, run_id: str, *, forget_later: bool) -> Generation:
                 "headway restore",
             )
         generation = found[run_id]
-        unfinished = warehouse.published.with_name(f".{warehouse.published.name}.{run_id}")
-        try:
-            copyfile(generation.file, unfinished)
+        with _copy(generation.file, warehouse, run_id) as copy:
             _remember(warehouse, forget_later=forget_later)
-            publication.put_in_place(unfinished, warehouse.published)
-        finally:
-            unfinished.unlink(missing_ok=True)
+            publication.put_in_place(copy, warehouse.published)
         exports.export(warehouse.published, warehouse.exports, generation.as_of, run_id)
         try:
             report.report(warehouse.published, warehouse.reports, generation.as_of)
         except (report.NothingToReportError, AnotherVersionError) as reason:
             return replace(generation, note=str(reason))
     return generation
+
+
+@contextmanager
+def _copy(file: Path, warehouse: Warehouse, run_id: str) -> Iterator[Path]:
+    """Copy a publication to where the next night removes it, should this one be killed."""
+    unfinished = warehouse.published.with_name(f".{warehouse.published.name}.{run_id}")
+    try:
+        copyfile(file, unfinished)
+        yield unfinished
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _remember(warehouse: Warehouse, *, forget_later: bool) -> None:

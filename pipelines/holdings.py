@@ -139,7 +139,7 @@ class Holdings:
         for container in containers:
             self._connection.execute(
                 "delete from raw_headway.censuses where source_system = ? and container = ?",
-                [self.tool, container],
+                [self.tool, container + self._suffix],
             )
         self._set(None, back)
         self._connection.execute("commit")

@@ -122,7 +122,7 @@ def test_what_was_read_before_the_disk_was_full_is_loaded_when_there_is_room(pla
     assert published(place) == [(large,), ("one",), ("two",)]
 
 
-def test_no_room_for_one_more_name_leaves_the_new_publication_and_every_generation(
+def test_no_room_for_one_more_generation_leaves_the_new_publication_and_every_generation(
     place: Place,
     monkeypatch: pytest.MonkeyPatch,
     undisturbed: dict[str, Any],
@@ -133,7 +133,7 @@ def test_no_room_for_one_more_name_leaves_the_new_publication_and_every_generati
 
     before = files_of(place, "exports", "reports", "warehouse/generations")
     with monkeypatch.context() as patch:
-        patch.setattr("pipelines.generations.os.link", no_room)
+        patch.setattr("pipelines.generations.copyfile", no_room)
         assert night(place)[0] == 1
 
     told = capsys.readouterr().err

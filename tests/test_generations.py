@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from full_disks import full_during
 from restoring import restore, run_ids
@@ -63,6 +64,17 @@ def test_a_generation_cannot_be_changed_by_the_next_night(place: Place) -> None:
     place.jira.documents = [thing(1, "changed")]
     night(place)
     assert file.read_bytes() == before
+
+
+def test_who_writes_to_the_publication_does_not_write_to_its_generation(place: Place) -> None:
+    night(place)
+    [first] = run_ids(place)
+    with duckdb.connect(place.warehouse()) as connection:
+        connection.execute("update fct_things set title = 'overwritten'")
+    assert published(place) == [("overwritten",), ("overwritten",)]
+
+    generations.restore(place.workspace, first, forget_later=False)
+    assert published(place) == [("one",), ("two",)]
 
 
 def test_a_wrong_name_is_told_with_the_names_there_are(
