@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SQL := models analyses tests/*.sql
 
-.PHONY: demo test test-conformance test-browser test-resilience test-deploy campaign check format bench pictures pins clean
+.PHONY: demo test test-conformance test-browser test-resilience test-kills test-faults test-deploy campaign check format bench pictures pins clean
 
 $(READY): pyproject.toml requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -22,8 +22,14 @@ demo: $(READY)            ## the example organisation, end to end, into ./demo/
 test: $(READY)            ## all tests that need nothing but Python
 	$(BIN)/python -m pytest -m "not conformance and not resilience"
 
-test-resilience: $(READY)  ## faults, kills, edit histories, ten nights, the census: what a night survives
-	$(BIN)/python -m pytest -m resilience
+# Two halves that share nothing: make --jobs 2 test-resilience.
+test-resilience: test-kills test-faults  ## what a night survives: kills, faults, edit histories, ten nights, the census
+
+test-kills: $(READY)
+	$(BIN)/python -m pytest -m resilience tests/test_kills.py
+
+test-faults: $(READY)
+	$(BIN)/python -m pytest -m resilience --ignore tests/test_kills.py
 
 test-deploy:              ## the systemd units, by systemd's own checker: needs systemd-analyze
 	cd deploy && sed 's#/opt/headway/.venv/bin/headway#/bin/true#; s#^User=.*#User=nobody#' headway.service > /tmp/headway-verify.service && \
