@@ -1,15 +1,19 @@
 """The example servers are worth their tests only if they refuse and cut as the vendors do."""
 
 import json
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from pipelines.example import server
 from pipelines.example.server import Limits, serve
 
 AUTHORISED = {
@@ -123,6 +127,24 @@ def test_the_servers_in_the_background_end_when_their_parent_is_killed():
     while _answers(urls["github"]) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not _answers(urls["github"])
+
+
+def test_the_port_asked_for_is_waited_for():
+    with socket.create_server(("127.0.0.1", 0)) as earlier:
+        port = earlier.getsockname()[1]
+        threading.Timer(0.5, earlier.close).start()
+        with serve({}, ports={"jira": port}) as served:
+            assert served.urls["jira"] == f"http://127.0.0.1:{port}"
+            assert ask(served, "jira").ok
+
+
+def test_a_port_that_stays_taken_is_replaced(monkeypatch):
+    monkeypatch.setattr(server, "PORT_AWAITED_SECONDS", 0)
+    with socket.create_server(("127.0.0.1", 0)) as foreign:
+        port = foreign.getsockname()[1]
+        with serve({}, ports={"jira": port}) as served:
+            assert urlsplit(served.urls["jira"]).port in server.PORTS
+            assert ask(served, "jira").ok
 
 
 def _answers(url):

@@ -5,6 +5,7 @@ between requests.
 """
 
 import asyncio
+import secrets
 import socket
 import threading
 import time
@@ -23,6 +24,10 @@ from pipelines.example.situation import Limits as Limits
 from pipelines.example.situation import Request as Request
 from pipelines.example.situation import Situation
 from pipelines.example.store import Document, Resource, Store
+
+PORTS = range(20_000, 32_768)
+"""Below those a system lends to outgoing connections, which would take one between two nights."""
+PORT_AWAITED_SECONDS = 10
 
 Documents = dict[str, dict[str, dict[str, Document]]]
 APPS: dict[str, Callable[[Store, Situation, dict[str, str]], Service]] = {
@@ -59,7 +64,7 @@ def serve(
     """Serve documents while the context lasts; a tool that is not among them is served empty.
 
     `documents` itself is served, not a copy: its resources become dictionaries that notice changes.
-    A port asked for is taken where it is free.
+    A port asked for is taken where it is free, or soon is.
     """
     served = Served(clock, limits or Limits(), documents=documents)
     servers, sockets = [], []
@@ -69,7 +74,7 @@ def serve(
             if not isinstance(resource, Resource):
                 resources[name] = Resource(resource)
         served.credentials[tool] = dict(CREDENTIALS[tool])
-        listening = _listening_socket((ports or {}).get(tool, 0))
+        listening = _listening_socket((ports or {}).get(tool))
         served.urls[tool] = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(
             app(Store(resources), served, served.credentials[tool]),
@@ -101,17 +106,22 @@ def serve(
             listening.close()
 
 
-def _listening_socket(port: int) -> socket.socket:
-    """Open a port; if it is taken, another."""
+def _listening_socket(port: int | None) -> socket.socket:
+    """Open a port, waiting a while for an earlier server to leave it; else any free one."""
     # Only where the protocol is named does asyncio switch Nagle's 40 ms delay off.
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     # A port of a server that just ended may be had again at once.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(("127.0.0.1", port))
-    except OSError:
-        listening.bind(("127.0.0.1", 0))
-    return listening
+    deadline = time.monotonic() + PORT_AWAITED_SECONDS
+    while True:
+        try:
+            listening.bind(("127.0.0.1", port or secrets.choice(PORTS)))
+        except OSError:
+            if port and time.monotonic() > deadline:
+                port = None
+            time.sleep(0.1 if port else 0)
+        else:
+            return listening
 
 
 def _run(servers: list[uvicorn.Server], sockets: list[socket.socket]) -> None:
