@@ -57,8 +57,10 @@ create or replace table intermediate.int_team_effort__weekly as
     select 'organisation' as team_id, week_on, work_item_id, 'p' as person_id,
         days::decimal(38, 9) as effort_days
     from given_effort;
-create or replace table intermediate.int_teams__rooted as
-    select 'organisation' as team_id, null::varchar as parent_team_id;
+create or replace table intermediate.int_team_weeks__shown as
+    select team_id, week_on, count(distinct person_id) as n_people,
+        count(distinct work_item_id) as n_items, sum(effort_days) as effort_days
+    from intermediate.int_team_effort__weekly group by all;
 create or replace table intermediate.int_completed_items__weekly (
     team_id varchar, week_on date, n_completed_items bigint, n_strategic_items bigint,
     n_operational_items bigint, n_unclassified_items bigint, n_estimated_items bigint,

@@ -1,19 +1,12 @@
--- Grain: one row per team and week that may be published.
--- Fewer people than min_group_size: the team is seen in the team above it only. The organisation stays.
+-- Grain: one row per team and whole week before as_of in which the team may be named.
 with
-team_effort as (select * from {{ ref('int_team_effort__weekly') }}),
-
-teams as (select * from {{ ref('int_teams__rooted') }})
+team_weeks as (select * from {{ ref('int_team_weeks__shown') }})
 
 select
-    team_effort.team_id,
-    team_effort.week_on,
-    count(distinct team_effort.person_id) as n_people,
-    count(distinct team_effort.work_item_id) as n_items,
-    sum(team_effort.effort_days) as effort_days
-from team_effort
-inner join teams on team_effort.team_id = teams.team_id
-group by team_effort.team_id, team_effort.week_on
-having
-    count(distinct team_effort.person_id) >= {{ var('min_group_size') }}
-    or bool_or(teams.parent_team_id is null)
+    team_weeks.team_id,
+    team_weeks.week_on,
+    team_weeks.n_people,
+    team_weeks.n_items,
+    team_weeks.effort_days
+from team_weeks
+where team_weeks.week_on + interval '7 days' <= '{{ var("as_of") }}'::date

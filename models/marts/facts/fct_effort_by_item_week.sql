@@ -1,21 +1,11 @@
 -- Grain: one row per week, work item, and team whose people worked on it.
--- Fewer people in a week than min_group_size: the nearest team above with enough stands for theirs.
+-- A team too small to be named in a week: the nearest team above that is not stands for it.
 with
 effort as (select * from {{ ref('int_effort__split') }}),
 
 team_ancestors as (select * from {{ ref('int_team_ancestors__resolved') }}),
 
-teams as (select * from {{ ref('int_teams__rooted') }}),
-
-team_weeks as (
-    select
-        team_ancestors.ancestor_team_id as team_id,
-        date_trunc('week', effort.worked_on)::date as week_on,
-        count(distinct effort.person_id) as n_people
-    from effort
-    inner join team_ancestors on effort.team_id = team_ancestors.team_id
-    group by team_ancestors.ancestor_team_id, date_trunc('week', effort.worked_on)::date
-),
+team_weeks as (select * from {{ ref('int_team_weeks__shown') }}),
 
 shown as (
     select
@@ -24,8 +14,6 @@ shown as (
         min_by(team_ancestors.ancestor_team_id, team_ancestors.distance) as shown_team_id
     from team_ancestors
     inner join team_weeks on team_ancestors.ancestor_team_id = team_weeks.team_id
-    inner join teams on team_ancestors.ancestor_team_id = teams.team_id
-    where team_weeks.n_people >= {{ var('min_group_size') }} or teams.parent_team_id is null
     group by team_ancestors.team_id, team_weeks.week_on
 )
 
