@@ -42,7 +42,7 @@ def read_files(workspace: Path) -> tuple[Tables, Tables, list[Problem]]:
 
     Raises ConfigurationError where there is no workspace, or a file is not TOML.
     """
-    if not (workspace / CONFIG).is_file():
+    if not (workspace / CONFIG).exists():
         start = f"headway init {workspace}"
         missing = Problem(str(workspace / CONFIG), "no such file", start)
         raise ConfigurationError(f"{workspace} is no workspace.", start, [missing])
@@ -63,7 +63,9 @@ def _read_toml(workspace: Path, name: str, problems: list[Problem]) -> Tables | 
     try:
         content = (workspace / name).read_bytes()
     except OSError as error:
-        problems.append(Problem(name, f"cannot be read: {error.strerror}", "see its permissions"))
+        problems.append(
+            Problem(name, f"cannot be read: {error.strerror}", "see what it is and who may read it")
+        )
         return None
     try:
         return tomllib.loads(content.decode("utf-8-sig"))

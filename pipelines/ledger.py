@@ -119,7 +119,7 @@ class Ledger:
 
     def _append(self, kind: str, record: Record) -> None:
         line = json.dumps({"record": kind, **record}, default=_as_text).encode() + b"\n"
-        descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             size = os.fstat(descriptor).st_size
             is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"

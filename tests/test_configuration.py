@@ -113,13 +113,17 @@ max_connections = 0
         assert any(part in line for line in lines), (part, lines)
 
 
-def test_a_file_that_is_not_toml_is_named_with_its_line(tmp_path):
+def test_a_file_that_is_no_toml_is_named_and_where_it_can_be_with_its_line(tmp_path):
     [line] = problems(workspace(tmp_path, "[sources.jira]\nsite = https://acme.example\n"))
     assert line.startswith(".dlt/config.toml:2, column 8: not TOML")
     workspace(tmp_path, JIRA)
     (tmp_path / ".dlt/config.toml").write_bytes(b"[headway]\n# caf\xe9\n")
     [line] = problems(tmp_path)
     assert line.startswith(".dlt/config.toml:2: not UTF-8")
+    (tmp_path / ".dlt/config.toml").unlink()
+    (tmp_path / ".dlt/config.toml").mkdir()
+    [line] = problems(tmp_path)
+    assert line.startswith(".dlt/config.toml: cannot be read: Is a directory")
 
 
 def test_a_workspace_without_any_tool_is_not_a_quiet_success(tmp_path):
