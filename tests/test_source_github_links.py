@@ -1,6 +1,5 @@
 """Which issues a pull request closes, asked of GitHub's GraphQL."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -18,15 +17,7 @@ from pipelines.sources.http import Api
 BEGIN = datetime(2025, 6, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def replay() -> Iterator[GitHubReplay]:
-    with github_replay() as replay:
-        yield replay
-
-
-@pytest.fixture
-def api(replay: GitHubReplay) -> Api:
-    return Api(replay.site, BearerToken(SecretStr("canary-token")))
+pytest_plugins = ("github_fixtures",)
 
 
 def test_part_of_the_links_with_errors_counts_as_unread(api: Api, replay: GitHubReplay) -> None:

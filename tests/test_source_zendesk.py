@@ -1,9 +1,7 @@
 """Zendesk's exports, replayed over two nights into a real DuckDB by a real dlt pipeline."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from dlt.pipeline.exceptions import PipelineStepFailed
@@ -20,34 +18,11 @@ from zendesk_nights import (
     first_night,
     second_night,
     settings,
-    undisturbed,
 )
 
 from pipelines.sources import zendesk
 
-
-@pytest.fixture
-def replay() -> Iterator[Replay]:
-    with replaying() as replay:
-        replay.answering = first_night()
-        yield replay
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path, replay: Replay) -> Warehouse:
-    return Warehouse(tmp_path, zendesk, replay)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
-    with undisturbed(tmp_path_factory.mktemp("first"), 1) as nights:
-        yield nights
-
-
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
-    with undisturbed(tmp_path_factory.mktemp("both"), 2) as nights:
-        yield nights
+pytest_plugins = ("zendesk_fixtures",)
 
 
 def test_every_table_has_its_documents_under_their_ids(first: Nights) -> None:

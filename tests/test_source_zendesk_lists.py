@@ -1,13 +1,11 @@
 """Zendesk's audits and other lists, and what is told before the first night."""
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from dlt.pipeline.exceptions import PipelineStepFailed
-from help_desk_replay import LaidOut, Replay, Reply, Warehouse, payload, replaying
+from help_desk_replay import LaidOut, Replay, Reply, Warehouse, payload
 from zendesk_nights import (
     ARCHIVED,
     AUDITS,
@@ -21,34 +19,11 @@ from zendesk_nights import (
     first_night,
     second_night,
     settings,
-    undisturbed,
 )
 
 from pipelines.sources import zendesk
 
-
-@pytest.fixture
-def replay() -> Iterator[Replay]:
-    with replaying() as replay:
-        replay.answering = first_night()
-        yield replay
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path, replay: Replay) -> Warehouse:
-    return Warehouse(tmp_path, zendesk, replay)
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
-    with undisturbed(tmp_path_factory.mktemp("first"), 1) as nights:
-        yield nights
-
-
-@pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
-    with undisturbed(tmp_path_factory.mktemp("both"), 2) as nights:
-        yield nights
+pytest_plugins = ("zendesk_fixtures",)
 
 
 def test_a_night_that_fails_after_the_tickets_does_not_skip_their_audits(

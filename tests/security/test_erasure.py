@@ -5,90 +5,17 @@ import shutil
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import polars as pl
 import pytest
-import yaml
 from leftovers import places_of
-from stand_ins import Place, night, published, stand_in, thing
+from scrubbed_texts import CANARY
+from stand_ins import Place, night, published, thing
 
-from pipelines import erased_texts, erasure, exports, generations, report
+from pipelines import erased_texts, exports, generations
 from pipelines.sample import COLUMNS
-from pipelines.sources.scrubbing import without_text
-from pipelines.transform import project_folder
 
-FACTS = project_folder() / "models" / "marts" / "facts"
-CANARY = "canary-7Qx2 said by a <customer>"
-ITEMS = """
-    select 'zendesk:' || id as work_item_id, id as item_key, payload ->> 'title' as title,
-        case id when '2' then '1 "' || first.title || '", 1 above, is placed by rule r1' end
-            as evidence,
-        null::varchar as runner_up_evidence, null::varchar as matched_value,
-        payload ->> 'title' = 'SCRUBBED' as is_scrubbed
-    from raw_jira.issues,
-        (select payload ->> 'title' as title from raw_jira.issues where id = '1') as first
-    order by id
-"""
-MODELS = {
-    "fct_work_items": ITEMS,
-    "fct_work_item_attributes": """
-        select 'zendesk:' || id as work_item_id, 'label' as attribute, tag as value
-        from (select id, unnest(payload ->> '$.tags[*]') as tag from raw_jira.issues)
-    """,
-    "fct_work_item_links": """
-        select 'zendesk:2' as from_work_item_id, 'zendesk:' || id as to_work_item_id,
-            payload ->> 'title' as proof_text
-        from raw_jira.issues where id = '1' and payload ->> 'title' <> 'SCRUBBED'
-    """,
-    "staging.stg_audits": "select payload from raw_zendesk.ticket_audits",
-}
-AUDIT = {
-    "id": 9, "ticket_id": 1, "author_id": 5, "created_at": "2026-03-01T10:00:00Z",
-    "metadata": {"custom": CANARY}, "via": {"channel": "email", "source": {"from": CANARY}},
-    "events": [
-        {"id": 10, "type": "Comment", "public": True, "body": CANARY},
-        {"id": 11, "type": "Create", "field_name": "subject", "value": CANARY},
-        {"id": 12, "type": "Change", "field_name": "status", "value": "open",
-         "previous_value": "new"},
-    ],
-}  # fmt: skip
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """A workspace whose first ticket says the canary wherever a ticket may."""
-    place = stand_in(tmp_path, monkeypatch)
-    (place.models / "fct_things.sql").unlink()
-    for name, query in MODELS.items():
-        (place.models / f"{name}.sql").write_text(query)
-    place.jira.documents = [thing(1, CANARY) | {"tags": [CANARY]}, thing(2, "two")]
-    place.warehouse("").mkdir()
-    with duckdb.connect(place.warehouse("work.duckdb")) as work:
-        work.execute(
-            "create schema staging; create schema raw_zendesk; "
-            "create table raw_zendesk.ticket_audits (id varchar, payload json)"
-        )
-        work.execute("insert into raw_zendesk.ticket_audits values ('9', ?)", [json.dumps(AUDIT)])
-    place.warehouse("work.duckdb").chmod(0o600)
-
-    def page(published: Path, folder: Path, as_of: date) -> Path:
-        with duckdb.connect(published, read_only=True) as connection:
-            rows = connection.execute("select item_key, title from fct_work_items").fetchall()
-        path = folder / f"{as_of}.html"
-        path.write_text("".join(f"<cite>{erased_texts.escape(f'{k} {t}')}</cite>" for k, t in rows))
-        return path
-
-    def rebuild(warehouse: Any, settings: Any, as_of: Any, step: Any, *words: str) -> None:
-        assert words[-1] == "source:raw_zendesk.ticket_audits+,path:models/staging"
-        with warehouse.connect_work() as connection:
-            query = MODELS["staging.stg_audits"]
-            connection.execute(f"create or replace table staging.stg_audits as {query}")
-
-    monkeypatch.setattr(report, "report", page)
-    monkeypatch.setattr(erasure, "run_dbt", rebuild)
-    return place
+pytest_plugins = ("scrubbed_fixtures",)
 
 
 def nights(place: Place, *days: int) -> None:
@@ -190,7 +117,6 @@ def test_what_could_not_be_read_that_night_is_erased_the_next(place: Place) -> N
     nights(place, 2, 3)
     kept = sorted(place.warehouse("generations").glob("*.duckdb"))[0]
     content = kept.read_bytes()
-    kept.unlink()  # It is a link: written through, another name of it would change too.
     kept.write_bytes(b"held by somebody")
     scrub(place)
     code, said = night(place, as_of=date(2026, 3, 4))
@@ -257,25 +183,6 @@ def test_pages_and_exports_of_no_making_of_ours_hold_up_no_night(place: Place) -
     assert (place.workspace / "reports" / "theirs.html").exists()
 
 
-@pytest.mark.parametrize(
-    ("key", "title", "page", "is_shown"),
-    [
-        ("465", "Reque", "<cite>465 Reque</cite>", True),
-        ("465", "Reque", "<cite>1465 Reque</cite>", False),
-        ("465", "Reque", "<cite>465 Request: account removal</cite>", False),
-        ("1", "", "<cite>1 of 3</cite>", False),
-        ("1", " ", '<p>1 "two"</p>', False),
-        ("7", "w" * 50, f"<cite>7 {'w' * 45}</cite>", True),
-    ],
-)
-def test_a_report_is_removed_for_what_it_shows_and_for_nothing_like_it(
-    key: str, title: str, page: str, is_shown: bool
-) -> None:
-    titles = pl.DataFrame([(key, title)], schema=["item_key", "title"], orient="row")
-    marks = erased_texts.as_reported(titles)
-    assert any(mark.search(page) for mark in marks) is is_shown
-
-
 def test_a_night_on_which_nothing_is_newly_scrubbed_rewrites_nothing(place: Place) -> None:
     nights(place, 2)
     scrub(place)
@@ -287,39 +194,3 @@ def test_a_night_on_which_nothing_is_newly_scrubbed_rewrites_nothing(place: Plac
     assert "erase" not in said
     assert {path: path.stat().st_ino for path in before} == before
     assert place.warehouse("work.duckdb").stat().st_ino == work
-
-
-def test_an_audit_without_text_keeps_who_did_what_and_when() -> None:
-    assert without_text(AUDIT) == {
-        "id": 9, "ticket_id": 1, "author_id": 5, "created_at": "2026-03-01T10:00:00Z",
-        "via": {"channel": "email"},
-        "events": [
-            {"id": 10, "type": "Comment", "public": True},
-            {"id": 11, "type": "Create", "field_name": "subject"},
-            {"id": 12, "type": "Change", "field_name": "status", "value": "open",
-             "previous_value": "new"},
-        ],
-    }  # fmt: skip
-
-
-WITHOUT_WORDS_OF_ITEMS = (
-    *("_id", "_kind", "_class", "_category", "_method", "_basis", "_group", "_field", "_reason"),
-    *("_name", "_version", "_fingerprint", "_status", "_path", "_system", "_key", "_url", "_type"),
-    *("container", "attribute"),
-)
-"""Ends of the names of text columns that hold what people chose from a list, or what we say."""
-
-
-def test_no_text_column_of_a_fact_is_forgotten_by_the_erasure() -> None:
-    known = {*erased_texts.TEXTS, "title", "value"}
-    forgotten = [
-        f"{model['name']}.{column['name']}"
-        for file in FACTS.glob("*.yml")
-        for model in yaml.safe_load(file.read_text())["models"]
-        for column in model["columns"]
-        if column["data_type"] == "varchar"
-        and column["name"] not in known
-        and not column["name"].endswith(WITHOUT_WORDS_OF_ITEMS)
-        and {one["name"] for one in model["columns"]} & set(erased_texts.OWNERS)
-    ]
-    assert forgotten == []
