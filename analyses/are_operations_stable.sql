@@ -1,5 +1,5 @@
 -- Are operations stable?
--- Per team, the last 12 whole weeks beside the 12 weeks a year before their end. Where more comes
+-- Per team, the last 12 whole weeks beside the same 12 weeks of the year before. Where more comes
 -- back and more of the work is incidents and defects (breakage), the ground gives way, however fast
 -- the team looks: the teams where both have grown most come first. Counts say how much a rate rests
 -- on; a team without tickets has no promises and ratings.
@@ -18,8 +18,8 @@ weeks as (
     where
         health.week_on > last_week.last_week_on - interval '84 days'
         or (
-            health.week_on > last_week.last_week_on - interval '364 days'
-            and health.week_on <= last_week.last_week_on - interval '280 days'
+            health.week_on > last_week.last_week_on - interval '448 days'
+            and health.week_on <= last_week.last_week_on - interval '364 days'
         )
 ),
 

@@ -1,7 +1,8 @@
 -- What changed since last week?
 -- The newest whole week against the one before, one row per subject and measure, largest change relative
 -- to what is usual first. `usual_change` is the mean size of such weekly changes in the 12 weeks before:
--- below twice that, a change is a ripple. Alarms and objectives that begin or cease to starve come first.
+-- below twice that, a change is a ripple. Alarms and objectives that begin or cease to starve come first;
+-- a team that could not be judged in one of the two weeks has neither begun nor ceased to drift.
 with
 drift as (select * from {{ ref('metrics_drift_by_team_week') }}),
 
@@ -29,7 +30,10 @@ measures as (
         drift.team_id as subject_id,
         'drifts' as measure,
         drift.week_on,
-        (drift.drift_side is not null)::int::double as measured
+        case
+            when drift.not_judged_because is null
+                then (drift.drift_side is not null)::int::double
+        end as measured
     from drift
     union all
     select

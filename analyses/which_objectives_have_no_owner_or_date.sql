@@ -1,21 +1,38 @@
 -- Which objectives have no owner or date?
--- Every objective, the ones nobody answers for or that never end first; then by how much of its open
--- work is nobody's or has no date at the end of the last whole week. An objective with an owner and a
--- date whose items have neither is owned on paper only.
-with
+-- Every objective, the ones nobody answers for or that never end first; then by how much of what is
+-- open for it and all below it is nobody's. An objective with an owner and a date whose items have
+-- neither is owned on paper only. Overdue is what was due before the end of the last whole week.
+with recursive
 last_week as (
     select max(accountability.week_on) + interval '7 days' as ended_on
     from {{ ref('metrics_accountability_by_team_week') }} as accountability
 ),
 
-open_items as (
+-- What serves an objective serves every one above it.
+lineages as (
     select
-        item_objectives.objective_id,
+        objectives.objective_id,
+        objectives.objective_id as ancestor_objective_id
+    from {{ ref('dim_objectives') }} as objectives
+    union
+    select
+        lineages.objective_id,
+        objectives.parent_objective_id as ancestor_objective_id
+    from lineages
+    inner join {{ ref('dim_objectives') }} as objectives
+        on lineages.ancestor_objective_id = objectives.objective_id
+    where objectives.parent_objective_id is not null
+),
+
+open_items as (
+    select distinct
+        lineages.ancestor_objective_id as objective_id,
         work_items.work_item_id,
         work_items.assignee_person_id is not null as is_owned,
         work_items.due_on is not null as is_dated,
         coalesce(work_items.due_on < last_week.ended_on, false) as is_overdue
     from {{ ref('fct_item_objectives') }} as item_objectives
+    inner join lineages on item_objectives.objective_id = lineages.objective_id
     inner join {{ ref('fct_work_items') }} as work_items
         on item_objectives.work_item_id = work_items.work_item_id
     cross join last_week

@@ -28,7 +28,8 @@ def recent(facts: Facts) -> pl.DataFrame:
         view.format(part) for view in VIEWS.values() for part in (*map("{}_".format, CLASSES), "")
     ]
     plan, week = pl.col("planned_strategic_share"), pl.col("week_on")
-    planned_days = (plan * pl.col("effort_days")).sum()
+    classified = pl.col("strategic_effort_days") + pl.col("operational_effort_days")
+    planned_days = (plan * classified).sum()
     weeks = by_team_week(facts).filter(week >= AS_OF - 2 * HEADLINE)
     sums = (
         weeks.filter(week >= AS_OF - HEADLINE)
@@ -45,7 +46,7 @@ def recent(facts: Facts) -> pl.DataFrame:
         )
         # Rounded as published: a share is not above a plan by the noise of a product.
         .with_columns(
-            (pl.col("planned_strategic_effort_days") / pl.col("effort_days"))
+            (pl.col("planned_strategic_effort_days") / classified)
             .round(9)
             .alias("planned_strategic_share")
         )

@@ -1,5 +1,6 @@
 -- Grain: one row per work item: when work on it began and ended, how often it came back.
--- A tool's own resolution date counts; where it has none, the start of the last stay in done.
+-- Completed is when the tool says so, or when the last stay in done began if that is later: some
+-- tools keep the first date when an item is reopened.
 with
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
@@ -30,7 +31,7 @@ select
     stays.started_at,
     case
         when work_items.status_group = 'done'
-            then coalesce(work_items.resolved_at, stays.done_at)
+            then greatest(work_items.resolved_at, stays.done_at)
     end as resolved_at
 from work_items
 left join stays on work_items.work_item_id = stays.work_item_id

@@ -1,5 +1,6 @@
 -- Grain: one row per status that a work item took, the first at its creation.
--- A status that the strategy folder maps by hand counts as mapped there.
+-- A status that the strategy folder maps by hand counts as mapped there, for the item's container
+-- before all.
 with
 jira as (select * from {{ ref('int_status_changes__from_jira') }}),
 
@@ -27,12 +28,16 @@ unioned as (
 select
     unioned.work_item_id,
     {{ without_addresses('unioned.source_status') }} as source_status,
-    coalesce(status_map.status_group, unioned.status_group) as status_group,
+    coalesce(here.status_group, everywhere.status_group, unioned.status_group) as status_group,
     unioned.changed_at,
     unioned.change_order
 from unioned
 inner join work_items on unioned.work_item_id = work_items.work_item_id
-left join status_map
-    on work_items.source_system = status_map.source_system
-    and unioned.source_status = status_map.source_status
-    and coalesce(status_map.container, work_items.container) = work_items.container
+left join status_map as here
+    on work_items.source_system = here.source_system
+    and unioned.source_status = here.source_status
+    and work_items.container = here.container
+left join status_map as everywhere
+    on work_items.source_system = everywhere.source_system
+    and unioned.source_status = everywhere.source_status
+    and everywhere.container is null

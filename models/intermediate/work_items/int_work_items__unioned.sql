@@ -1,6 +1,6 @@
 -- Grain: one row per work item of any tool.
--- A status that the strategy folder maps by hand counts as mapped there. Titles and names are
--- published, e-mail addresses that people wrote into them are not.
+-- A status that the strategy folder maps by hand counts as mapped there, for the item's container
+-- before all. Titles and names are published, e-mail addresses that people wrote into them are not.
 with
 jira as (select * from {{ ref('int_work_items__from_jira') }}),
 
@@ -31,7 +31,7 @@ select
     unioned.item_type,
     {{ without_addresses("replace(unioned.title, chr(0), '')") }} as title,
     {{ without_addresses('unioned.source_status') }} as source_status,
-    coalesce(status_map.status_group, unioned.status_group) as status_group,
+    coalesce(here.status_group, everywhere.status_group, unioned.status_group) as status_group,
     unioned.priority_name,
     {{ without_addresses('unioned.requester_group') }} as requester_group,
     unioned.parent_work_item_id,
@@ -46,8 +46,11 @@ select
     unioned.updated_at,
     unioned.resolved_at
 from unioned
-left join status_map
-    on unioned.source_system = status_map.source_system
-    and unioned.source_status = status_map.source_status
-    and coalesce(status_map.container, {{ without_addresses('unioned.container') }})
-    = {{ without_addresses('unioned.container') }}
+left join status_map as here
+    on unioned.source_system = here.source_system
+    and unioned.source_status = here.source_status
+    and {{ without_addresses('unioned.container') }} = here.container
+left join status_map as everywhere
+    on unioned.source_system = everywhere.source_system
+    and unioned.source_status = everywhere.source_status
+    and everywhere.container is null

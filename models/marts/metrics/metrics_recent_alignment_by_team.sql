@@ -9,7 +9,7 @@ dated as (
         alignment.*,
         (
             alignment.planned_strategic_share::decimal(18, 9)
-            * alignment.effort_days::decimal(18, 9)
+            * (alignment.strategic_effort_days + alignment.operational_effort_days)::decimal(18, 9)
         )::decimal(28, 12) as planned_strategic,
         {{ days_between('alignment.week_on', "date_trunc('week', '" ~ var("as_of") ~ "'::date)") }}
         <= 7 * {{ var('headline_weeks') }} as is_recent
@@ -104,8 +104,9 @@ select
     recent.strategic_points::double as completed_strategic_points,
     recent.operational_points::double as completed_operational_points,
     recent.points::double as completed_points,
-    (recent.planned_strategic / nullif(recent.total, 0))::decimal(18, 9)::double
-        as planned_strategic_share,
+    (
+        recent.planned_strategic / nullif(recent.strategic + recent.operational, 0)
+    )::decimal(18, 9)::double as planned_strategic_share,
     recent.planned_strategic::double as planned_strategic_effort_days,
     strategic_share > planned_strategic_share as is_above_plan,
     {{ depends_on_view('planned_strategic_share') }} as depends_on_view,

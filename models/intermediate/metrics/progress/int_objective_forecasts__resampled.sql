@@ -70,9 +70,13 @@ select
         as p50_weeks_with_growth,
     percentile_disc(0.85) within group (order by coalesce(runs.weeks_with_growth, 1000000))
         as p85_weeks_with_growth,
-    -- Done by the end of the week that many weeks ahead, at the latest on the last day.
+    -- Done by the end of the week that many weeks ahead, at the latest on the last day. Whether a run
+    -- that was given up is in time is not known where the last day lies beyond the weeks it was given.
     case
-        when max(objectives.ends_on) is not null
+        when
+            count(runs.weeks) = count(objectives.ends_on)
+            or max({{ days_between('runs.week_on', 'objectives.ends_on') }})
+            < 7 * ({{ var('forecast_horizon_weeks') }} + 1) + 6
             then count(*) filter (
                     where
                     {{ days_between('runs.week_on', 'objectives.ends_on') }} >= 7 * runs.weeks + 6
