@@ -13,6 +13,7 @@ from pipelines.report_queries import (
     HEALTH,
     ITEMS,
     LABELLED_ITEMS,
+    NOT_JUDGED,
     OBJECTIVE_ITEMS,
     OBJECTIVES,
     QUADRANT,
@@ -66,6 +67,9 @@ def read_content(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             key=lambda team: -abs(team["change_in_strategic_share"]),
         )[:3],
         "drifting": rows_of(connection, "metrics_drift_by_team_week", by_week, DRIFTING),
+        "not_judged": in_order_of(
+            teams, rows_of(connection, "metrics_drift_by_team_week", by_week, NOT_JUDGED)
+        ),
         "quadrant": in_order_of(
             teams,
             rows_of(

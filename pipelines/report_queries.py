@@ -25,6 +25,12 @@ where drift.drifting_since_on is not null
     and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
 order by abs(drift.ewma_gap_share) desc, drift.team_id
 """
+NOT_JUDGED = """
+select drift.*
+from metrics_drift_by_team_week as drift
+where drift.not_judged_because is not null
+    and drift.week_on = (select max(week_on) from metrics_drift_by_team_week)
+"""
 QUADRANT = """
 select quadrant.*
 from metrics_execution_quadrant_by_team_month as quadrant

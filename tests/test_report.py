@@ -139,6 +139,21 @@ def test_the_page_says_what_its_numbers_are_of(night: ExampleNight, tmp_path: Pa
     assert re.search(r"42\.8 % of classified .* between 42\.5 % and 43\.2 %", words)
 
 
+def test_a_team_that_was_not_judged_is_not_said_to_keep_to_its_plan(
+    night: ExampleNight, tmp_path: Path
+) -> None:
+    copy = tmp_path / "headway.duckdb"
+    copyfile(night.warehouse.published, copy)
+    with duckdb.connect(copy) as connection:
+        connection.execute(
+            "update metrics_drift_by_team_week set drift_side = null, drifting_since_on = null, "
+            "not_judged_because = if(team_id = 'payments', 'stale_tools', null)"
+        )
+    words = " ".join(re.sub(r"<[^>]+>", " ", render(copy, date(2026, 9, 28))).split())
+    assert "No alarm rings: every team that could be judged last week keeps to its plan" in words
+    assert "Not judged last week: Payments (stale tools) " in words
+
+
 def test_a_hostile_title_stays_text() -> None:
     row = Row("t", {"id": '"><script>'}, {"n": 1.0, "none": None})
     assert "<script>" not in row.cell("n", "whole", "#x")
