@@ -13,7 +13,8 @@ BUILT = (
     "int_branch_numbers__from_github int_key_mentions__found int_remote_links__resolved "
     "int_work_item_links__from_github int_work_item_links__across_tools "
     "int_work_item_links__unioned int_ancestors__resolved int_serving_links__derived "
-    "int_served_items__reached int_classification_candidates__linked int_item_purposes__stated "
+    "int_served_items__reached int_decision_days__asked int_objective_links__nearest "
+    "int_classification_candidates__linked int_item_purposes__stated "
     "int_item_rules__nearest int_classification_candidates__crossed "
     "int_classification_candidates__inherited"
 )
@@ -52,7 +53,8 @@ create table intermediate.int_work_item_links__from_zendesk as
 create table intermediate.int_work_item_links__from_freshdesk as
     from intermediate.int_work_item_links__from_jira;
 create table intermediate.int_objective_links__matched
-    (work_item_id text, objective_id text, link_type text, value text, link_reach int);
+    (work_item_id text, objective_id text, link_type text, value text, is_of_one_tool boolean,
+     link_reach int, valid_from date, valid_to date);
 create table intermediate.int_classification_candidates__overridden
     (work_item_id text, work_class text, work_category text, objective_id text, evidence text);
 create table intermediate.int_rule_matches__evaluated
@@ -88,9 +90,10 @@ from range(40000, 40000 + 3 * {N_LAYER}) as uppers (upper_one),
     range(40000, 40000 + 4 * {N_LAYER}) as lowers (lower_one)
 where (upper_one - 40000) // {N_LAYER} + 1 = (lower_one - 40000) // {N_LAYER};
 insert into intermediate.int_objective_links__matched values
-    ('jira:1', 'O-EPIC', 'item', 'PAY-1', 1),
-    ('jira:{20000 + N_LEVELS}', 'O-TOP', 'label', 'top', 4),
-    ('jira:{40000 + 4 * N_LAYER - 1}', 'O-LAST', 'label', 'last', 4);
+    ('jira:1', 'O-EPIC', 'item', 'PAY-1', false, 1, '0001-01-01', '9999-12-31'),
+    ('jira:{20000 + N_LEVELS}', 'O-TOP', 'label', 'top', false, 4, '0001-01-01', '9999-12-31'),
+    ('jira:{40000 + 4 * N_LAYER - 1}', 'O-LAST', 'label', 'last', false, 4,
+     '0001-01-01', '9999-12-31');
 """
 PULL = "insert into intermediate.int_issues__joined_to_pull_requests values " + (
     "(?, ?, 'acme/pay', 'acme/pay#' || ?, 'https://github.example/acme/pay/pull/' || ?, "
@@ -119,6 +122,11 @@ def make_up(workspace: Path) -> Warehouse:
         connection.execute(
             "insert into intermediate.int_work_items__unioned select work_item_id, 'github', "
             "item_key, item_url, title from intermediate.int_issues__joined_to_pull_requests"
+        )
+        connection.execute(
+            "create table intermediate.int_work_items__decidable as "
+            "select work_item_id, date '2026-01-10' as decided_on "
+            "from intermediate.int_work_items__unioned"
         )
     # Cautious: a test that also reads a table which is not made up here is left out.
     words = ("--exclude-resource-type", "unit_test", "--indirect-selection", "cautious")

@@ -1,10 +1,12 @@
--- Grain: one row per work item and objective of an item, in any tool, that it serves.
+-- Grain: one row per work item and objective of an item, in any tool, that it serves on its day.
 -- The nearest count, several at one distance together. What is above an item is not across: that
 -- is an objective link's.
 with
 reached as (select * from {{ ref('int_served_items__reached') }}),
 
 purposes as (select * from {{ ref('int_item_purposes__stated') }}),
+
+decidable as (select * from {{ ref('int_work_items__decidable') }}),
 
 nearest as (
     select
@@ -16,7 +18,10 @@ nearest as (
         || substr(purposes.inheritance_path, length(purposes.work_item_id) + 1) as whole_path,
         reached.in_words || ', which ' || purposes.in_words as evidence
     from reached
-    inner join purposes on reached.served_work_item_id = purposes.work_item_id
+    inner join decidable on reached.work_item_id = decidable.work_item_id
+    inner join purposes
+        on reached.served_work_item_id = purposes.work_item_id
+        and decidable.decided_on = purposes.decided_on
     where reached.is_crossing
     qualify
         row_number() over (

@@ -1,9 +1,12 @@
--- Grain: one row per work item and objective that it can hand on to what serves it.
+-- Grain: one row per work item, day and objective that it can hand on to what serves it and is decided
+-- on that day.
 -- By a person's decision, which speaks alone where there is one; else by its nearest links.
 with
 overridden as (select * from {{ ref('int_classification_candidates__overridden') }}),
 
-linked as (select * from {{ ref('int_classification_candidates__linked') }}),
+asked as (select * from {{ ref('int_decision_days__asked') }}),
+
+links as (select * from {{ ref('int_objective_links__nearest') }}),
 
 work_items as (select * from {{ ref('int_work_items__unioned') }})
 
@@ -13,24 +16,26 @@ select
     overridden.work_category,
     overridden.work_item_id as stated_by_work_item_id,
     overridden.work_item_id as inheritance_path,
-    'serves ' || overridden.objective_id || ' as ' || overridden.evidence as in_words
+    'serves ' || overridden.objective_id || ' as ' || overridden.evidence as in_words,
+    asked.decided_on
 from overridden
+inner join asked on overridden.work_item_id = asked.work_item_id
 where
     overridden.work_class = 'strategic'
     and overridden.objective_id is not null
 union all
 select
-    linked.work_item_id,
-    linked.objective_id,
-    linked.work_category,
-    coalesce(linked.inherited_from_work_item_id, linked.work_item_id) as stated_by_work_item_id,
-    coalesce(linked.inheritance_path, linked.work_item_id) as inheritance_path,
+    links.work_item_id,
+    links.objective_id,
+    'objective_work' as work_category,
+    coalesce(links.inherited_from_work_item_id, links.work_item_id) as stated_by_work_item_id,
+    coalesce(links.inheritance_path, links.work_item_id) as inheritance_path,
     coalesce('hangs below ' || work_items.item_key || ', which ', '') || 'is linked to '
-    || linked.objective_id || ' by ' || linked.matched_field || ' ' || linked.matched_value
-        as in_words
-from linked
-left join overridden on linked.work_item_id = overridden.work_item_id
-left join work_items on linked.inherited_from_work_item_id = work_items.work_item_id
+    || links.objective_id || ' by ' || links.link_type || ' ' || links.value as in_words,
+    links.decided_on
+from links
+left join overridden on links.work_item_id = overridden.work_item_id
+left join work_items on links.inherited_from_work_item_id = work_items.work_item_id
 where
-    linked.candidate_tier = 1
+    links.link_tier = 1
     and overridden.work_item_id is null

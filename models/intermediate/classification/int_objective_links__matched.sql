@@ -3,8 +3,6 @@
 with
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
-decidable as (select * from {{ ref('int_work_items__decidable') }}),
-
 attributes as (select * from {{ ref('int_work_item_attributes__unioned') }}),
 
 objective_links as (select * from {{ ref('stg_strategy__objective_links') }}),
@@ -48,16 +46,11 @@ select
     matched.objective_id,
     matched.link_type,
     matched.value,
-    matched.link_reach
+    matched.source_system is not null as is_of_one_tool,
+    matched.link_reach,
+    coalesce(matched.valid_from, '0001-01-01'::date) as valid_from,
+    coalesce(matched.valid_to, '9999-12-31'::date) as valid_to
 from matched
-inner join decidable
-    on matched.work_item_id = decidable.work_item_id
-    and coalesce(matched.source_system, decidable.source_system) = decidable.source_system
-where
-    decidable.decided_on >= coalesce(matched.valid_from, decidable.decided_on)
-    and decidable.decided_on <= coalesce(matched.valid_to, decidable.decided_on)
-qualify
-    row_number() over (
-        partition by matched.work_item_id, matched.objective_id
-        order by matched.link_reach, matched.value
-    ) = 1
+inner join work_items
+    on matched.work_item_id = work_items.work_item_id
+    and coalesce(matched.source_system, work_items.source_system) = work_items.source_system
