@@ -79,7 +79,8 @@ def find(published: Path, decision_table: pl.DataFrame, bounds: Bounds) -> Sugge
         least = {"min_effort_days": float(totals["effort_days"]) * bounds.min_share}
         _prepare(connection, vars(bounds) | least)
         [(n_contradictory,)] = connection.execute(queries.N_CONTRADICTORY).fetchall()
-        found = list(_cover(connection, bounds.top, least))
+        # Before anybody has worked on anything, no condition covers a share of it.
+        found = list(_cover(connection, bounds.top, least)) if totals["effort_days"] else []
     return Suggestions(
         [
             _suggestion(row, totals["effort_days"], *name)

@@ -57,8 +57,8 @@ create table intermediate.int_objective_links__matched
      link_reach int, valid_from date, valid_to date);
 create table intermediate.int_classification_candidates__overridden
     (work_item_id text, work_class text, work_category text, objective_id text, evidence text);
-create table intermediate.int_rule_matches__evaluated
-    (work_item_id text, rule_id text, priority int, match_order int);
+create table intermediate.int_rule_matches__dated
+    (work_item_id text, rule_id text, priority int, valid_from date, valid_to date);
 create table intermediate.int_rules__prepared
     (rule_id text, work_class text, work_category text, objective_id text,
      condition_fields text, condition_text text);

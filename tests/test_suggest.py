@@ -231,6 +231,15 @@ def test_nothing_in_common_is_said(workspace: Path) -> None:
     assert "nothing in common that would be worth a rule" in result.output
 
 
+def test_before_anybody_has_worked_on_anything_nothing_is_suggested(workspace: Path) -> None:
+    with duckdb.connect(workspace / "warehouse/headway.duckdb") as connection:
+        connection.execute("update fct_work_items set effort_days = 0")
+    result = CliRunner().invoke(app, ["suggest", "-w", str(workspace)])
+    assert result.exit_code == 0
+    assert "Unclassified: 0.0 of 0.0 effort days, as of 2026-03-02." in result.output
+    assert "nothing in common that would be worth a rule" in result.output
+
+
 def test_a_publication_without_labels_gives_the_next_command(workspace: Path) -> None:
     with duckdb.connect(workspace / "warehouse/headway.duckdb") as connection:
         connection.execute("drop table fct_work_item_attributes")

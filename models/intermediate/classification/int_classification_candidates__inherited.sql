@@ -4,6 +4,8 @@
 with
 item_rules as (select * from {{ ref('int_item_rules__nearest') }}),
 
+decidable as (select * from {{ ref('int_work_items__decidable') }}),
+
 reached as (select * from {{ ref('int_served_items__reached') }}),
 
 decided_by_hand as (
@@ -26,6 +28,9 @@ handed_on as (
         0 as weakest_link,
         item_rules.priority
     from item_rules
+    inner join decidable
+        on item_rules.work_item_id = decidable.work_item_id
+        and item_rules.decided_on = decidable.decided_on
     where not item_rules.is_own
     union all
     select
@@ -41,7 +46,10 @@ handed_on as (
         reached.weakest_link,
         item_rules.priority
     from reached
-    inner join item_rules on reached.served_work_item_id = item_rules.work_item_id
+    inner join decidable on reached.work_item_id = decidable.work_item_id
+    inner join item_rules
+        on reached.served_work_item_id = item_rules.work_item_id
+        and decidable.decided_on = item_rules.decided_on
     left join decided_by_hand on reached.served_work_item_id = decided_by_hand.work_item_id
     where
         reached.is_crossing

@@ -1,47 +1,56 @@
--- Grain: one row per work item and whether the rule that places it is its own or comes from above.
+-- Grain: one row per work item, day, and whether the rule that places it that day is its own or comes
+-- from above. What a person decided by hand hands no rule down.
 with
-rule_matches as (select * from {{ ref('int_rule_matches__evaluated') }}),
+asked as (select * from {{ ref('int_decision_days__asked') }}),
+
+matches as (select * from {{ ref('int_rule_matches__dated') }}),
 
 ancestors as (select * from {{ ref('int_ancestors__resolved') }}),
 
-first_matches as (
-    select rule_matches.*
-    from rule_matches
-    where rule_matches.match_order = 1
+decided_by_hand as (
+    select * from {{ ref('int_classification_candidates__overridden') }}
 ),
 
-placed as (
+reached as (
     select
-        first_matches.work_item_id,
-        first_matches.work_item_id as ruled_work_item_id,
-        first_matches.rule_id,
-        first_matches.priority,
-        first_matches.work_item_id as inheritance_path,
+        matches.*,
+        matches.work_item_id as ruled_work_item_id,
+        matches.work_item_id as inheritance_path,
         0 as distance
-    from first_matches
+    from matches
     union all
     select
         ancestors.work_item_id,
+        matches.rule_id,
+        matches.priority,
+        matches.valid_from,
+        matches.valid_to,
         ancestors.ancestor_work_item_id as ruled_work_item_id,
-        first_matches.rule_id,
-        first_matches.priority,
         ancestors.inheritance_path,
         ancestors.distance
     from ancestors
-    inner join first_matches on ancestors.ancestor_work_item_id = first_matches.work_item_id
+    inner join matches on ancestors.ancestor_work_item_id = matches.work_item_id
+    left join decided_by_hand
+        on ancestors.ancestor_work_item_id = decided_by_hand.work_item_id
+    where decided_by_hand.work_item_id is null
 )
 
 select
-    placed.work_item_id,
-    placed.ruled_work_item_id,
-    placed.rule_id,
-    placed.inheritance_path,
-    placed.distance = 0 as is_own,
-    placed.priority,
-    placed.distance
-from placed
+    reached.work_item_id,
+    reached.ruled_work_item_id,
+    reached.rule_id,
+    reached.inheritance_path,
+    reached.distance = 0 as is_own,
+    reached.priority,
+    reached.distance,
+    asked.decided_on
+from reached
+inner join asked
+    on reached.work_item_id = asked.work_item_id
+    and asked.decided_on between reached.valid_from and reached.valid_to
 qualify
     row_number() over (
-        partition by placed.work_item_id, placed.distance = 0
-        order by placed.distance, placed.priority, placed.ruled_work_item_id
+        partition by reached.work_item_id, asked.decided_on, reached.distance = 0
+        order by
+            reached.distance, reached.priority, reached.ruled_work_item_id, reached.rule_id
     ) = 1

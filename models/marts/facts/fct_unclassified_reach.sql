@@ -10,7 +10,7 @@ decided_by_hand as (
     select * from {{ ref('int_classification_candidates__overridden') }}
 ),
 
--- What a person decided by hand hands no rule on across tools.
+-- What a person decided by hand hands no rule on, and across tools none from beyond it.
 crossed as (
     select
         served_items.work_item_id,
@@ -45,6 +45,8 @@ select
     reached.reached_work_item_id
 from reached
 inner join classifications on reached.work_item_id = classifications.work_item_id
+left join decided_by_hand on reached.reached_work_item_id = decided_by_hand.work_item_id
 where
     classifications.work_class = 'unclassified'
+    and decided_by_hand.work_item_id is null
     and reached.work_item_id <> reached.reached_work_item_id
