@@ -3,19 +3,39 @@
 with
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
+issue_keys as (select * from {{ ref('int_issue_keys__from_jira') }}),
+
 attributes as (select * from {{ ref('int_work_item_attributes__unioned') }}),
 
 objective_links as (select * from {{ ref('stg_strategy__objective_links') }}),
 
-named_items as (
+-- A key that an issue had before it was moved names it still.
+names as (
     select
         work_items.work_item_id,
+        work_items.work_item_id as item_name
+    from work_items
+    union
+    select
+        work_items.work_item_id,
+        work_items.item_key as item_name
+    from work_items
+    union
+    select
+        issue_keys.work_item_id,
+        issue_keys.issue_key as item_name
+    from issue_keys
+),
+
+named_items as (
+    select
+        names.work_item_id,
         objective_links.*,
         1 as link_reach
     from objective_links
-    inner join work_items
+    inner join names
         on objective_links.link_type = 'item'
-        and objective_links.value in (work_items.work_item_id, work_items.item_key)
+        and objective_links.value = names.item_name
 ),
 
 named_attributes as (
