@@ -133,7 +133,7 @@ def _reason(item: dict[str, Any], served: dict[str, Any]) -> Iterator[Text]:
         words = f"→ by rule {rule['rule_id']}"
     elif item["decision"]["method"] == "objective_link" and served["is_primary"]:
         words = f'→ {item["decision"]["method"]}, by {field}: "{_cut(value or "")}"'
-    elif served["is_primary"] and last["evidence"]:
+    elif last["objective_id"] == served["objective_id"] and last["evidence"]:
         words = f"→ {_cut(last['evidence'])}"
     else:
         words = f"→ {_cut(served['evidence'] or item['decision']['method'])}"

@@ -27,7 +27,9 @@ ITEM = (
     "work_class",
     "work_category",
 )
-IN_CHAIN = ("work_item_id", "item_key", "item_url", "title", "work_class", "evidence")
+IN_CHAIN = (
+    *("work_item_id", "item_key", "item_url", "title", "work_class", "objective_id", "evidence"),
+)
 MEANING = {
     "prior": "a documented prior of this method, not a measurement: too few human labels",
     "labels_of_rule": "measured: agreement with human labels on items of this rule",

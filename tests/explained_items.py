@@ -16,6 +16,7 @@ EPIC = {
     "item_key": "PAY-1",
     "item_url": f"{JIRA}/browse/PAY-1",
     "title": "Checkout of the future",
+    "objective_id": "faster",
     "evidence": "the item itself is linked to faster by item PAY-1",
     "effort_days": 3,
 }

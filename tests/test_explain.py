@@ -70,6 +70,18 @@ def test_each_link_of_a_chain_across_tools_is_told_with_its_proof(published: Pat
     assert "90% (labels_of_method): measured: agreement with human labels" in said
 
 
+def test_an_objective_is_not_given_the_reason_of_another(published: Path) -> None:
+    """PAY-1 serves two at once; of a tie it puts `safe` first, what serves it `faster`."""
+    with duckdb.connect(published) as connection:
+        connection.execute(
+            "update fct_work_items set objective_id = 'safe', "
+            "evidence = 'the item itself is linked to safe' where item_key = 'PAY-1'"
+        )
+    said = words(told(published, f"{ZENDESK}/agent/tickets/4711"))
+    assert "→ it is so" in said
+    assert "linked to safe" not in said
+
+
 def test_a_link_that_is_not_published_is_said_to_be_missing(published: Path) -> None:
     with duckdb.connect(published) as connection:
         connection.execute("delete from fct_work_item_links where link_kind = 'parent'")
