@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -23,13 +23,17 @@ SEARCH, HISTORIES = "/rest/api/3/search/jql", "/rest/api/3/changelog/bulkfetch"
 LATEST = datetime(2025, 6, 2, 11, 15, tzinfo=UTC)
 """When an issue last changed before the first night."""
 HISTORIES_A_PAGE = 2
+COMMENTS_A_PAGE = 12
 USERS_A_PAGE = 200
 
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 
 
 class JiraReplay:
-    """Answers with the night laid out; `instead` answers a path otherwise."""
+    """Answers with the night laid out; `instead` answers a path otherwise.
+
+    `comments` are those of whichever issue is asked for.
+    """
 
     def __init__(self, server: Loopback) -> None:
         self.server = server
@@ -40,6 +44,8 @@ class JiraReplay:
         """Lay out a night, and forget what was asked before."""
         self.laid_out = json.loads((PAYLOADS / f"{name}.json").read_text())
         self.instead: dict[str, Reply] = {}
+        self.comments: list[Any] = []
+        self.meanwhile: list[Callable[[], Any]] = []
         self.server.log.clear()
 
     def jql(self) -> dict[str, list[str]]:
@@ -58,6 +64,8 @@ class JiraReplay:
             return self._histories(asked.body)
         if asked.path.startswith("/rest/api/3/worklog/"):
             return self._worklogs(asked)
+        if asked.path.endswith("/comment"):
+            return self._comments(int(asked.query["startAt"]))
         if asked.path.endswith("/remotelink"):
             return Reply(self.laid_out["remote_links"].get(asked.path.split("/")[-2], []))
         if asked.path == "/rest/api/3/users/search":
@@ -106,6 +114,14 @@ class JiraReplay:
         values = [{"worklogId": int(worklog["id"])} for worklog in pages[here]]
         is_last = here + 1 == len(pages)
         return Reply({"values": values, "until": ends[here], "lastPage": is_last})
+
+    def _comments(self, start: int) -> Reply:
+        """Give a page of comments, after which one of the things happens that do meanwhile."""
+        page = self.comments[start : start + COMMENTS_A_PAGE]
+        total = len(self.comments)
+        if self.meanwhile:
+            self.meanwhile.pop(0)()
+        return Reply({"comments": page, "startAt": start, "total": total})
 
     @staticmethod
     def _offset_page(pages: list[Any], asked: Asked) -> Reply:

@@ -186,6 +186,23 @@ def test_one_issue_s_histories_spread_over_pages(served):
     assert too_many.status_code == 400
 
 
+def test_a_search_gives_twenty_comments_of_an_issue_and_the_issue_itself_all(served):
+    comments = [{"id": str(n), "created": "2026-09-01T00:00:00.000+0000"} for n in range(121)]
+    whole = {"comments": comments, "maxResults": 121, "total": 121}
+    served.documents["jira"]["issues"]["1"]["fields"]["comment"] = whole
+    asked = {"jql": "id = 1", "fields": ["*all"]}
+    [found] = post(served, SEARCH, **asked).json()["issues"]
+    few = {"comments": comments[:20], "maxResults": 20, "total": 121}
+    assert found["fields"]["comment"] == few
+    assert get(served, "/rest/api/3/issue/1").json()["fields"]["comment"] == whole
+    path = "/rest/api/3/issue/PAY-1/comment"
+    pages = [get(served, path, startAt=at, maxResults=5000).json() for at in (0, 100)]
+    assert [page["total"] for page in pages] == [121, 121]
+    assert pages[0]["comments"] + pages[1]["comments"] == comments
+    newest = get(served, path, orderBy="-created", maxResults=1).json()["comments"]
+    assert newest == comments[-1:]
+
+
 def test_lists_end_as_jira_ends_them(served):
     assert len(get(served, "/rest/api/3/users/search", maxResults=2).json()) == 2
     assert get(served, "/rest/api/3/users/search", startAt=3).json() == []

@@ -5,6 +5,7 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from pipelines.example.http_service import Call, RefusalError, Service, basic_credentials
+from pipelines.example.jira_comments import issue_comments
 from pipelines.example.jira_lists import JiraLists
 from pipelines.example.jira_search import JiraSearch
 from pipelines.example.jira_site import JiraSite, refusal
@@ -67,6 +68,7 @@ def app(store: Store, situation: Situation, account: dict[str, str]) -> Service:
         ("POST", f"{API}/changelog/bulkfetch", search.changelogs_in_bulk),
         ("POST", f"{API}/issue/bulkfetch", search.issues_in_bulk),
         ("GET", f"{API}/issue/{{issue}}", search.issue),
+        ("GET", f"{API}/issue/{{issue}}/comment", issue_comments(site)),
         ("GET", f"{API}/issue/{{issue}}/changelog", lists.issue_changelog),
         ("GET", f"{API}/issue/{{issue}}/remotelink", lists.issue_remote_links),
         ("GET", f"{API}/issue/{{issue}}/worklog", worklogs.issue_worklogs),

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from pipelines.example.http_service import Call, answer
+from pipelines.example.jira_comments import as_found
 from pipelines.example.jira_site import JiraSite, Searches, refusal
 from pipelines.example.jql import Query, parse
 from pipelines.example.jql_values import JqlError
@@ -56,7 +57,7 @@ class JiraSearch:
         end = position + size
         issues = [self._site.issue(one) for one in ids[position:end]]
         body: dict[str, Any] = {
-            "issues": [_with_fields(issue, fields) for issue in issues if issue is not None],
+            "issues": [_with_fields(as_found(issue), fields) for issue in issues if issue],
             "isLast": end >= len(ids),
         }
         if end < len(ids):

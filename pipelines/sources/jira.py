@@ -12,8 +12,9 @@ Incremental by `updated`, one cursor per project, asked as epoch milliseconds (a
 zone is read in the zone of the token owner's profile). A project is read in the order its issues
 were created in, which no edit disturbs, and its cursor never passes the server's clock at the start
 of the read: what changes meanwhile is read again. There is no upper bound. One hour of overlap
-covers the search index's lag. Changelogs and remote links are read for the issues of each page;
-worklogs by `/worklog/updated`, which is its own log of changes.
+covers the search index's lag. Changelogs, remote links and the comments beyond the twenty that come
+with an issue are read for the issues of each page; worklogs by `/worklog/updated`, which is its own
+log of changes.
 
 Secrets: the e-mail address and API token, sent as basic authentication.
 """

@@ -13,6 +13,7 @@ from pipelines.sources.concurrency import for_each, side_by_side
 from pipelines.sources.cursors import State, latest_of, move_on, read_since
 from pipelines.sources.documents import Batch, Document, in_large_batches, read_state, to_utc
 from pipelines.sources.http import Api
+from pipelines.sources.jira_comments import with_all_comments
 from pipelines.sources.jira_pages import (
     HeadsAndBytes,
     changelogs_of,
@@ -91,7 +92,7 @@ def _read_project(
         jql += f" AND created >= {_epoch_ms(datetime.fromisoformat(place.page))}"
 
     def with_details(page: HeadsAndBytes) -> tuple[Tables, datetime | None]:
-        issues = ISSUES.table_of(*page)
+        issues = ISSUES.table_of(*with_all_comments(api, page))
         ids = issues["id"].to_pylist()
         histories = CHANGELOGS.table_of(*changelogs_of(api, ids))
         tables = {ISSUES.name: issues, CHANGELOGS.name: histories}

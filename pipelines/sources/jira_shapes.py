@@ -42,18 +42,26 @@ class ChangelogPage(Page, kw_only=True, rename="camel"):
     issue_change_logs: list[Changelog]
 
 
-class Dates(TypedDict):
-    """An issue's fields, as far as they date it."""
+class Comments(TypedDict):
+    """An issue's comments, as far as they tell whether they are all there."""
+
+    total: NotRequired[int | None]
+    comments: NotRequired[list[msgspec.Raw] | None]
+
+
+class KnownFields(TypedDict):
+    """An issue's fields, as far as they date it and count its comments."""
 
     created: NotRequired[str | int | None]
     updated: NotRequired[str | int | None]
+    comment: NotRequired[Comments | None]
 
 
 class IssueHead(TypedDict):
-    """An issue, as far as its fields key and date it."""
+    """An issue, as far as its fields key it, date it and count its comments."""
 
     id: str
-    fields: NotRequired[Dates | None]
+    fields: NotRequired[KnownFields | None]
 
 
 class HistoryHead(TypedDict):
@@ -68,3 +76,4 @@ ISSUE_PAGE = msgspec.json.Decoder(IssuePage)
 ISSUE_HEAD = msgspec.json.Decoder(IssueHead)
 CHANGELOG_PAGE = msgspec.json.Decoder(ChangelogPage)
 HISTORY_HEAD = msgspec.json.Decoder(HistoryHead)
+PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])

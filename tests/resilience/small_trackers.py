@@ -10,7 +10,10 @@ from pipelines.example.store import Document
 
 
 class SmallJira(SmallTool):
-    """Two projects; an issue moves from one to the other and changes its key."""
+    """Two projects; an issue moves from one to the other and changes its key.
+
+    Who edits an issue comments on it.
+    """
 
     name, items, path = "jira", "issues", r"/search/jql$"
     projects = ("DATA", "PAY")
@@ -56,6 +59,10 @@ class SmallJira(SmallTool):
     def edit(self, key: str, at: datetime, **changed: Any) -> None:
         number = self.made()
         fields = self.item(key)["fields"] | {"summary": f"edited {number}", "updated": moment(at)}
+        said = {"id": str(number), "author": None, "created": moment(at)}
+        comments = [*fields["comment"]["comments"], said]
+        whole = {"comments": comments, "maxResults": len(comments), "total": len(comments)}
+        fields["comment"] = fields["comment"] | whole
         self.change(key, fields=fields | changed)
         item = {"field": "summary", "fieldId": "summary", "fieldtype": "jira", "from": None}
         history = {"id": str(number), "created": moment(at), "author": None, "items": [item]}

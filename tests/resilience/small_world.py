@@ -26,6 +26,7 @@ from small_trackers import SmallGithub, SmallJira
 
 from pipelines.census import CensusRules
 from pipelines.configuration import TOOLS as SETTINGS
+from pipelines.example import jira_comments as served_comments
 from pipelines.example.server import CLOCK, Request, Served, serve
 from pipelines.loading import pipeline_name
 from pipelines.outcomes import Pull, judged
@@ -36,6 +37,7 @@ from pipelines.sources import (
     github_links,
     github_pages,
     http,
+    jira_comments,
     jira_pages,
     waiting,
     zendesk_pages,
@@ -46,6 +48,7 @@ from pipelines.warehouse import Warehouse
 QUIET_NIGHTS = 2
 PAGES = (
     *((jira_pages, name) for name in ("ISSUES_PER_PAGE", "ROWS_PER_PAGE", "ACCOUNTS_PER_PAGE")),
+    (jira_comments, "COMMENTS_PER_PAGE"),
     *((module, "ROWS_PER_PAGE") for module in (github_pages, github_links)),
     (zendesk_pages, "DOCUMENTS_PER_EXPORT_PAGE"),
     (zendesk_pages, "DOCUMENTS_PER_LIST_PAGE"),
@@ -68,6 +71,7 @@ def in_small() -> Iterator[tuple[list[float], pytest.MonkeyPatch]]:
     with pytest.MonkeyPatch.context() as patch:
         for module, name in PAGES:
             patch.setattr(module, name, ROWS_PER_PAGE)
+        patch.setattr(served_comments, "MOST_IN_A_SEARCH", 1)
         patch.setattr(http.tenacity, "Retrying", partial(tenacity.Retrying, sleep=waits.append))
         patch.setattr(waiting, "sleep", lambda _: None)
         patch.setattr(github_links._ask.retry, "sleep", waits.append)  # type: ignore[attr-defined]
