@@ -25,7 +25,7 @@ from pipelines.deleted_children import WORKLOGS, begin_worklogs, mark_deleted_wo
 from pipelines.holdings import NEVER, Count, Holdings
 from pipelines.sources.held import Held
 from pipelines.sources.http import Api
-from pipelines.sources.listings import LISTINGS
+from pipelines.sources.listings import LISTINGS, within
 from pipelines.sources.slices import Place
 from pipelines.warehouse import Warehouse
 
@@ -47,8 +47,10 @@ def take_census(
     """
     census, below = Census(), Census()
     items, *children = LISTINGS[tool]
+    projects = getattr(settings, "projects", None)
+    items = within(projects, items) if projects else items
     in_sight = items.containers(api, settings)
-    configured = getattr(settings, "projects", None) or list(in_sight)
+    configured = projects or list(in_sight)
     chosen = [name for name in configured if name in in_sight]
     for name in sorted(set(configured) - in_sight.keys()):
         # Jira still takes a renamed project's old key, and lists it under the new one only.

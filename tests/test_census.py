@@ -1,11 +1,13 @@
 """The census: what is gone is found, within its requests, and comes back when it is restored."""
 
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from censuses import DUE, clean, gone
-from live_edits import ITEMS, item_ids, later, restore, transfer
+from live_edits import ITEMS, item_ids, later, put, restore, transfer
 from live_tools import live_tools, small_pages
 
 from pipelines import census, counting
@@ -52,6 +54,39 @@ def test_a_moved_issue_is_not_gone_and_keeps_its_id(tmp_path: Path) -> None:
         issues[moved["id"]] = moved
         found = clean(tools.pull("jira", rules=DUE))
         assert (found.n_gone, moved["id"] in tools.rows("jira")["issues"]) == (0, True)
+
+
+def test_an_issue_moved_out_of_the_configured_projects_is_gone_until_it_is_moved_back(
+    tmp_path: Path,
+) -> None:
+    """It would stay what it was when it was last seen, open for ever."""
+    with live_tools(tmp_path / "census") as tools:
+        tools.said = {"projects": ["PAY", "CHK"]}
+        clean(tools.pull("jira"))
+        issues = tools.served.documents["jira"]["issues"]
+        own = [issue for issue in issues.values() if issue["key"].startswith("PAY-")]
+        away, near = own[:2]
+
+        def move(issue: dict[str, Any], key: str) -> None:
+            moved = deepcopy(issue) | {"key": f"{key}-9999"}
+            projects = tools.served.documents["jira"]["projects"].values()
+            moved["fields"]["project"] = next(one for one in projects if one["key"] == key)
+            later(tools, minutes=5)
+            put(tools, "jira", moved)
+
+        move(away, "DATA")
+        move(near, "CHK")
+        found = clean(tools.pull("jira", rules=DUE))
+        assert (found.n_gone, gone(tools, "jira")) == (1, {away["id"]})
+        move(away, "PAY")
+        clean(tools.pull("jira"))
+        assert gone(tools, "jira") == set(), "the move back dates it"
+
+        move(away, "DATA")
+        clean(tools.pull("jira", rules=DUE))
+        restore(tools, "jira", away)
+        back = clean(tools.pull("jira", rules=DUE))
+        assert (back.n_back, gone(tools, "jira")) == (1, set()), "though nothing dates it"
 
 
 def test_a_transferred_issue_is_gone_and_its_old_id_leads_to_the_new_one(tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
 """What each tool shows today, by id: the other half of a census, which finds what is gone.
 
 Jira: 5,000 ids a request, and what is missing is asked for by id, as a moved issue shows up in its
-new project. GitHub: see github_listings. Zendesk: 100 ids a request; a soft deletion comes with the
-export already. Freshdesk: 100 live tickets a request, and each missing one by itself.
+new project; in one that is not configured it counts as gone. GitHub: see github_listings. Zendesk:
+100 ids a request; a soft deletion comes with the export already. Freshdesk: 100 live tickets a
+request, and each missing one by itself.
 
 Below the items, see deleted_children: Jira tells deleted worklogs, and what is read whole with its
 item shows by itself what is gone. Without a way at this price: a comment deleted in Jira, or a
@@ -13,6 +14,7 @@ other.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pipelines.sources.documents import Document
@@ -48,9 +50,24 @@ def _jira_shown(api: Api, project: str, _: list[Held], __: Place) -> Iterator[li
 def _jira_existing(api: Api, _: str, missing: list[Held]) -> dict[str, Document]:
     found: dict[str, Document] = {}
     for ids in hundreds(missing):
-        asked = {"issueIdsOrKeys": ids, "fields": ["id"]}
+        asked = {"issueIdsOrKeys": ids, "fields": ["project"]}
         answer = api.post("/rest/api/3/issue/bulkfetch", asked)
         found |= {str(issue["id"]): issue for issue in answer.documents("issues")}
+    return found
+
+
+def within(projects: list[str], issues: Listing) -> Listing:
+    """Give Jira's listing where only some projects are read: an issue moved to another is gone."""
+
+    def existing(api: Api, project: str, missing: list[Held]) -> dict[str, Document]:
+        found = issues.existing(api, project, missing)
+        return {id_: issue for id_, issue in found.items() if _project(issue) in (None, *projects)}
+
+    return replace(issues, existing=existing)
+
+
+def _project(issue: Document) -> str | None:
+    found: str | None = ((issue.get("fields") or {}).get("project") or {}).get("key")
     return found
 
 
