@@ -190,6 +190,37 @@ def test_a_renamed_repository_is_followed_and_not_read_twice(
     assert asked.query["since"] == "2025-06-02T10:00:00Z"
 
 
+def test_a_repository_under_a_new_name_is_read_from_its_beginning_once(
+    night: Night, replay: GitHubReplay
+) -> None:
+    """None of its documents is dated anew: what did not change would keep the former name."""
+    night.pull()
+    renamed = {"id": 1001, "full_name": "acme/checkout"}
+    replay.endpoints["/repos/acme/pay"] = lambda _: Reply(renamed)
+    lists = {path for path in replay.endpoints if path.startswith("/repos/acme/pay/")}
+    for path in lists:
+        there = path.replace("/pay/", "/checkout/")
+        replay.endpoints[there] = replay.endpoints[path]
+    for since in ("1970-01-01T00:00:00Z", "2025-06-02T10:00:00Z"):
+        replay.log.clear()
+        night.pull()
+        [asked, *_] = replay.asked("/repos/acme/checkout/issues")
+        assert asked.query["since"] == since
+
+
+def test_cursors_that_were_kept_without_a_name_are_gone_on_from(
+    night: Night, replay: GitHubReplay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the first night after an upgrade would read every repository anew."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(github, "read_names", dict)
+        night.pull()
+    replay.log.clear()
+    night.pull()
+    [asked, *_] = replay.asked("/repos/acme/pay/issues")
+    assert asked.query["since"] == "2025-06-02T10:00:00Z"
+
+
 def test_the_token_is_sent_as_a_header_and_stored_nowhere(
     night: Night, replay: GitHubReplay, tmp_path: Path
 ) -> None:

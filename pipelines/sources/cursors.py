@@ -3,7 +3,15 @@
 from collections.abc import Iterable, MutableMapping
 from datetime import UTC, date, datetime, time, timedelta
 
+import dlt
+
 State = MutableMapping[str, str]
+
+
+def read_names() -> State:
+    """Give the name each container was last read under, by id; committed like the cursors."""
+    names: State = dlt.current.source_state().setdefault("read_as", {})
+    return names
 
 
 def read_since(

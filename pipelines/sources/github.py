@@ -10,8 +10,9 @@ transferred issue gets another); commits by `<pull request id>/<sha>`, sub-issue
 issue id>/<child issue id>`, closing references by pull request id; transfers by the id an issue had
 before, with the document that its old address leads to.
 
-Incremental by `updated_at`, one cursor per repository id, so that a renamed repository is not
-read twice. Each list is read from the cursor less one hour, for what GitHub shows late;
+Incremental by `updated_at`, one cursor per repository id. A repository that was renamed or
+transferred is read from its beginning once: its documents name it anew and are not dated anew.
+Each list is read from the cursor less one hour, for what GitHub shows late;
 github_pages.py says why a list that changes meanwhile loses nothing. The cursor is the latest
 change seen, never beyond GitHub's clock before the read began, and moves only when every list of
 every repository has been read: what changes meanwhile, or fails, is read again.
@@ -34,7 +35,7 @@ from pipelines.configuration import GitHubSettings
 from pipelines.errors import Problem
 from pipelines.sources.answers import Answer, RefusedError, SourceError, UnexpectedAnswerError
 from pipelines.sources.concurrency import for_each, side_by_side
-from pipelines.sources.cursors import latest_of, move_on, read_since
+from pipelines.sources.cursors import latest_of, move_on, read_names, read_since
 from pipelines.sources.documents import Batch, Document, read_state, to_utc
 from pipelines.sources.github_pages import whole_list
 from pipelines.sources.github_repository import Standing, read_repository
@@ -115,9 +116,15 @@ def _read_repositories(api: Api, settings: GitHubSettings, piece: Slice) -> Iter
     reads = {}
     ids = (str(answer.body["id"]) for answer in answers)
     anew = {key for key, name in zip(ids, settings.repositories, strict=True) if name in piece.anew}
-    for key in repositories:
-        known = {} if key in anew else state
-        since = read_since(known, key, OVERLAP, settings.start_on, EARLIEST)
+    names = read_names()
+    for key, repository in repositories.items():
+        is_renamed = names.get(key, repository["full_name"]) != repository["full_name"]
+        names[key] = repository["full_name"]
+        if is_renamed:
+            resume.pop(key, None)
+        if is_renamed or key in anew:
+            state.pop(key, None)
+        since = read_since(state, key, OVERLAP, settings.start_on, EARLIEST)
         begun = resume.get(key) or {"number": 0, "page": None, "started_at": clock.isoformat()}
         reads[key] = (begun, Standing(Place(piece, begun["page"]), begun["number"]), since)
     readers = {
