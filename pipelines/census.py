@@ -11,6 +11,7 @@ list stands, and goes on first the next night, so that the largest comes to its 
 """
 
 import math
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,6 +64,8 @@ def take_census(
     with warehouse.connect_work() as connection:
         work = Holdings(connection, tool, items, items)
         hanging = [Holdings(connection, tool, items, child) for child in children]
+        if items.container:
+            census.left_out = _follow_the_named(work, api, in_sight, chosen)
         turns = [(counted, name) for counted in (work, *hanging) for name in chosen]
         for counted, container in sorted(turns, key=lambda turn: turn[0].turn(turn[1])):
             if is_first_pull:
@@ -86,6 +89,36 @@ def take_census(
     if all(moments) and not census.doubts:
         census.taken_at = min((moment for moment in moments if moment), default=None)
     return census
+
+
+def _follow_the_named(
+    work: Holdings, api: Api, in_sight: dict[str, list[str]], chosen: list[str]
+) -> str | None:
+    """Count what is held under a container's former names with it; tell what is left out since.
+
+    Nobody looks any more whether that is still there, nor whether it changed.
+    """
+    held = Counter(item.container for item in work.held() if item.container and not item.is_gone)
+    if leads_to := work.listing.leads_to:
+        for name in held.keys() - set().union(*in_sight.values()):
+            present = leads_to(api, name)
+            for names in in_sight.values():
+                names += [name] if names[0] == present else []
+    followed = {name for container in chosen for name in in_sight[container]}
+    known_as = {names[0]: container for container, names in in_sight.items()}
+    left_out = {
+        known_as.get(name, name): n_items
+        for name, n_items in held.items()
+        if name not in followed and (name in known_as or leads_to)
+    }
+    if not left_out:
+        return None
+    setting = "projects" if work.tool == "jira" else "repositories"
+    return (
+        f"{sum(left_out.values())} items of {', '.join(sorted(left_out))} are kept as last seen: "
+        f"they are no longer in `{setting}`. To be rid of them: headway nightly --source "
+        f"{work.tool} --full-refresh"
+    )
 
 
 def _is_due(counted: Holdings, items: Holdings, container: str, rules: CensusRules) -> bool:

@@ -33,8 +33,11 @@ class Census:
     n_gone: int = 0
     n_back: int = 0
     doubts: list[str] = field(default_factory=list)
+    left_out: str | None = None
+    """What is held of containers that are not configured any more."""
     anew: set[str] = field(default_factory=set)
-    """Containers to be read from their beginning, then counted again: something came back."""
+    """Containers to be read from their beginning, then counted again: something came back, or is
+    held under a former name."""
     taken_at: datetime | None = None
     """When the container counted longest ago was counted; null while one never was."""
 
@@ -56,7 +59,7 @@ def count_container(
     work: Holdings,
     api: Api,
     container: str,
-    names: set[str],
+    names: list[str],
     rules: CensusRules,
     census: Census,
     budget: Budget,
@@ -100,6 +103,8 @@ def count_container(
         census.anew.add(container)
         work.believe(was_doubted, back)
         return
+    if any(item.id in count.there and item.container != names[0] for item in alive):
+        census.anew.add(container)
     work.mark(gone, back, container, count.moved)
     census.n_gone += len(gone)
     found = (work.tool, work.name, container, len(gone), len(back))

@@ -79,8 +79,10 @@ def pull_tool(
                 if census.anew:
                     spent = _read(*reading, anew=census.anew)
                     counted = take_census(warehouse, tool, api, settings, rules)
-                    census = replace(counted, n_back=census.n_back)
+                    n_gone = census.n_gone + counted.n_gone
+                    census = replace(counted, n_gone=n_gone, n_back=census.n_back)
                 notices[:0] = census.doubts
+                notices += [census.left_out] if census.left_out else []
             outcome = "quota_spent" if spent else "partial" if census.doubts else "complete"
             notices[:0] = [str(spent)] if spent else []
             tables = [table.name for table in source.TABLES]

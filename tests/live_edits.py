@@ -1,5 +1,7 @@
 """What people do in the example organisation's tools while Headway reads them."""
 
+import json
+import re
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,6 +65,18 @@ def transfer(tools: LiveTools, id_: str) -> dict[str, Any]:
     documents.setdefault("transfers", {})[f"{name.lower()}#{old['number']}"] = address
     put(tools, "github", new)
     return new
+
+
+def rename_repository(documents: dict[str, dict[str, Any]], old: str, new: str) -> None:
+    """Rename or transfer a GitHub repository: its documents name it anew, none is dated anew."""
+    named = re.compile(rf'(?<=["/]){re.escape(old)}(?=["/])')
+    for rows in documents.values():
+        for id_, row in list(rows.items()):
+            said = named.sub(new, json.dumps(row))
+            if said != json.dumps(row):
+                rows[id_] = json.loads(said)
+    [document] = [one for one in documents["repositories"].values() if one["full_name"] == new]
+    document["name"] = new.partition("/")[2]
 
 
 def later(tools: LiveTools, **span: float) -> None:

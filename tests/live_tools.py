@@ -46,7 +46,8 @@ class LiveTools:
         section = {"site": self.served.urls[tool], **self.served.credentials[tool], **self.said}
         if tool == "github":
             known = self.served.documents["github"]["repositories"].values()
-            section["repositories"] = sorted(one["full_name"] for one in known)
+            names = sorted(one["full_name"] for one in known)
+            section["repositories"] = self.said.get("repositories", names)
         return TOOLS[tool].model_validate(section)
 
     def pull(

@@ -22,13 +22,19 @@ from pipelines.sources.slices import Place
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
-def _repositories(api: Api, settings: Any) -> dict[str, set[str]]:
-    def names(name: str) -> set[str]:
-        known = api.get(f"/repos/{name}").body["full_name"]
-        return {name.lower(), known.lower()}
+def _repositories(api: Api, settings: Any) -> dict[str, list[str]]:
+    def names(name: str) -> list[str]:
+        return [api.get(f"/repos/{name}").body["full_name"].lower(), name.lower()]
 
     found = for_each(names, settings.repositories, api.max_connections)
     return dict(zip(settings.repositories, found, strict=True))
+
+
+def _leads_to(api: Api, former_name: str) -> str | None:
+    try:
+        return str(api.get(f"/repos/{former_name}").body["full_name"]).lower()
+    except RefusedError:
+        return None
 
 
 def _shown(
@@ -62,6 +68,7 @@ OF_PULL_REQUEST = ("$.pull_request_url", "$.pull_request.url")
 ISSUES_LISTED = Listing(
     *("issues", "$.repository_url", "$.number", _repositories),
     *(_shown("issues", ISSUES, state="all"), _existing("issues")),
+    leads_to=_leads_to,
     comes_back_undated=True,
     below=(("comments", *OF_ISSUE), ("review_comments", *OF_PULL_REQUEST)),
 )

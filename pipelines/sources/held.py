@@ -36,11 +36,14 @@ class Listing:
     Args:
         table: the raw table.
         container, number: JSON paths in its payload; null where the tool has but one container.
-        containers: gives each container in sight, with the names its items' documents give it.
+        containers: gives each container in sight, with the names its items' documents give it: the
+            present one first.
         shown: gives the ids of a container's items that the tool lists, from a place on until that
             tells to stop.
         existing: gives those of some items it does not list that it knows all the same, by id, as
             what they are today; one whose document has another id lives on under that.
+        leads_to: gives the present name of a container by a former one, or null; null where
+            containers are not known by names.
         comes_back_undated: whether an item that is restored, or seen again, may have changed
             meanwhile without a new date: its container is read anew then.
         parent: for what hangs below an item, the JSON paths to the item's address in its own
@@ -51,9 +54,10 @@ class Listing:
     table: str
     container: str | None
     number: str | None
-    containers: Callable[[Api, Any], dict[str, set[str]]]
+    containers: Callable[[Api, Any], dict[str, list[str]]]
     shown: Callable[[Api, str, list[Held], Place], Iterator[list[str]]]
     existing: Callable[[Api, str, list[Held]], dict[str, Document]]
+    leads_to: Callable[[Api, str], str | None] | None = None
     comes_back_undated: bool = False
     parent: tuple[str, str] | None = None
     below: tuple[tuple[str, str, str], ...] = ()

@@ -34,9 +34,9 @@ from pipelines.sources.slices import Place
 IDS_PER_SEARCH_PAGE = 5000
 
 
-def _jira_projects(api: Api, _: Any) -> dict[str, set[str]]:
+def _jira_projects(api: Api, _: Any) -> dict[str, list[str]]:
     pages = offset_pages(api, "/rest/api/3/project/search")
-    return {project["key"]: {str(project["id"])} for page in pages for project in page}
+    return {project["key"]: [str(project["id"])] for page in pages for project in page}
 
 
 def _jira_shown(api: Api, project: str, _: list[Held], __: Place) -> Iterator[list[str]]:
@@ -88,8 +88,8 @@ def _freshdesk_shown(api: Api, _: str, __: list[Held], place: Place) -> Iterator
         yield [str(ticket["id"]) for ticket in tickets]
 
 
-def _one_desk(_: Api, __: Any) -> dict[str, set[str]]:
-    return {"tickets": {""}}
+def _one_desk(_: Api, __: Any) -> dict[str, list[str]]:
+    return {"tickets": [""]}
 
 
 def _existing_tickets(api: Api, _: str, missing: list[Held]) -> dict[str, Document]:

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
+from live_edits import rename_repository
 from small_tools import SmallTool, first, live, moment, organisation
 
 from pipelines.example.store import Document
@@ -136,12 +137,15 @@ class SmallGithub(SmallTool):
         return [key for key in super().ids() if "pull_request" not in self.item(key)]
 
     def make(self, at: datetime) -> str:
-        return self._copy(self.ids()[0], at, self.repositories[0])
+        return self._copy(self.ids()[0], at, self._addresses()[0])
+
+    def _addresses(self) -> list[str]:
+        return [one["url"] for one in self.resources["repositories"].values()]
 
     def _copy(self, key: str, at: datetime, repository: str) -> str:
         number = self.made()
         issue = deepcopy(self.item(key))
-        url = f"https://api.github.com/repos/{repository}/issues/{number}"
+        url = f"{repository}/issues/{number}"
         issue |= {"id": number, "number": number, "title": f"made {number}", "url": url}
         issue |= {"repository_url": url.partition("/issues")[0], "updated_at": moment(at)}
         issue["sub_issues_summary"] = None
@@ -166,16 +170,14 @@ class SmallGithub(SmallTool):
 
     def move(self, key: str, at: datetime) -> None:
         here = self.item(key)["url"]
-        there = next(one for one in self.repositories if f"/{one}/" not in here)
+        there = next(one for one in self._addresses() if not here.startswith(f"{one}/"))
         self._copy(key, at, there)
         self.delete(key, at)
 
-    def rename(self, name: str, at: datetime) -> None:
+    def rename(self, name: str) -> None:
         """Rename the first repository; its former name answers with a redirect."""
-        key = next(iter(self.resources["repositories"]))
-        document = self.resources["repositories"][key]
-        named = {"full_name": name, "name": name.partition("/")[2], "updated_at": moment(at)}
-        self.resources["repositories"][key] = document | named
+        former = next(iter(self.resources["repositories"].values()))["full_name"]
+        rename_repository(self.resources | {"deleted": self.former}, former, name)
 
 
 def project_of(issue: Document) -> str:

@@ -36,7 +36,7 @@ def deleted(world: World) -> None:
 
 def renamed(world: World) -> None:
     """Rename a repository; the configuration still says its former name."""
-    world.tool.rename("fernhill/renamed", world.now)
+    world.tool.rename("fernhill/renamed")
 
 
 def out_of_sight(world: World) -> None:

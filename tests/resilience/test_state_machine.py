@@ -1,7 +1,7 @@
 """Any history of a tool, whatever strikes its pulls, ends with a warehouse that tells the same.
 
-Edits, creations, deletions, restorations, moves and clock jumps come in any order, also between
-two pages of a pull, and each pull may be struck. Most histories are pulled into memory
+Edits, creations, deletions, restorations, moves, renames and clock jumps come in any order, also
+between two pages of a pull, and each pull may be struck. Most histories are pulled into memory
 (memory_world says why that is fair), fewer through dlt into DuckDB. HEADWAY_HISTORIES sets how many
 are tried, HEADWAY_SEED which; a failure prints its steps and repeats under the same seed.
 """
@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 )
 from memory_world import memory_world
 from oracle import cursors_ahead, differences, doubles
+from small_trackers import SmallGithub
 from small_world import COUNTED, QUIET_NIGHTS, TOOLS, World, small_world
 
 from pipelines.census import CensusRules
@@ -44,7 +45,7 @@ MOST_GONE = 6
 
 alterations = st.sampled_from([*PASSING.values(), *LASTING.values(), unharmed])
 which = st.integers(0, 50)
-works = st.sampled_from(["make", "edit", "delete", "restore", "move"])
+works = st.sampled_from(["make", "edit", "delete", "restore", "move", "rename"])
 
 
 class History(RuleBasedStateMachine):
@@ -83,6 +84,8 @@ class History(RuleBasedStateMachine):
         elif work == "move" and self.n_moved < MOST_GONE:
             self.n_moved += 1
             tool.move(key, now)
+        elif work == "rename" and isinstance(tool, SmallGithub):
+            tool.rename(f"fernhill/renamed-{tool.made()}")
         else:
             tool.edit(key, now)
 
