@@ -37,16 +37,15 @@ def read_audits(
         api: the site.
         state: holds the newest audit's moment, not past the tool's clock when the read began.
         resume: holds, between slices, that clock, the newest moment so far, and the list's page.
-        wanted: status by id of each exported ticket; those whose audits were read are taken out.
+        wanted: status by id of each exported ticket; taken out once listed or to be asked for.
         piece: the slice, at whose end the reading stops.
     """
     since = read_since(state, CURSOR, OVERLAP, None, EARLIEST)
     begun = resume.setdefault(
         "audits", {"clock": api.get("/api/v2/users/me").server_time().isoformat()}
     )
-    if "restored" not in begun:
-        begun["restored"] = _restored(state, wanted)
     if "tickets" not in begun:
+        begun["restored"] = [*begun.get("restored", []), *_restored(state, wanted)]
         is_first = since == EARLIEST
         pages = _listed(api, begun.get("page")) if is_first else _listed_down_to(api, since)
         for audits, next_page in pages or ():
@@ -63,6 +62,7 @@ def read_audits(
             if status != "deleted" and (status == "closed" or pages is None)
         ]
         begun["tickets"] = sorted({*unlisted, *begun["restored"]})
+        wanted.clear()
     while begun["tickets"]:
         some = begun["tickets"][:TICKETS_PER_BATCH]
         found: list[list[Document]] = []
@@ -77,8 +77,11 @@ def read_audits(
             return
     move_on(state, CURSOR, [to_utc(begun.get("latest"))], datetime.fromisoformat(begun["clock"]))
     del resume["audits"]
-    wanted.clear()
-    piece.done.add(CURSOR)
+    if wanted:
+        # What was exported while an interrupted reading waited for its next night.
+        yield from read_audits(api, state, resume, wanted, piece)
+    else:
+        piece.done.add(CURSOR)
 
 
 def _restored(state: State, exported: dict[str, Any]) -> list[int]:
