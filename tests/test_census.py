@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from censuses import DUE, clean, gone
-from live_edits import ITEMS, item_ids, later, put, restore, transfer
+from live_edits import ITEMS, archive, item_ids, later, put, restore, transfer
 from live_tools import live_tools, small_pages
 
 from pipelines import census, counting
@@ -108,6 +108,32 @@ def test_a_transferred_issue_is_gone_and_its_old_id_leads_to_the_new_one(tmp_pat
         clean(tools.pull("github", rules=DUE))
         leads_to = {id_: said["id"] for id_, (said, _) in tools.rows("github")["transfers"].items()}
         assert leads_to == {old: newest["id"], str(new["id"]): newest["id"]}
+
+
+@pytest.mark.parametrize("plan_has_archive", [True, False])
+def test_tickets_that_freshdesk_archives_stay_as_they_were_and_erased_ones_go(
+    tmp_path: Path, plan_has_archive: bool
+) -> None:
+    with live_tools(tmp_path / "census") as tools:
+        clean(tools.pull("freshdesk"))
+        before = tools.rows("freshdesk")
+        conversations = before["conversations"].values()
+        talked_about = sorted({str(said["ticket_id"]) for said, _ in conversations})
+        alive = [id_ for id_ in talked_about if not before["tickets"][id_][1]]
+        erased, *archived = alive[:4]
+        del tools.served.documents["freshdesk"]["tickets"][erased]
+        if plan_has_archive:
+            for id_ in archived:
+                archive(tools, id_)
+        else:
+            tools.served.invisible["freshdesk"] = {"archived_tickets"}
+        found = clean(tools.pull("freshdesk", rules=DUE))
+        after = tools.rows("freshdesk")
+        gone_now = gone(tools, "freshdesk") - {
+            id_ for id_, row in before["tickets"].items() if row[1]
+        }
+        assert (found.n_gone, gone_now) == (1, {erased})
+        assert after["conversations"] == before["conversations"]
 
 
 def test_a_census_goes_on_with_the_containers_it_has_not_counted(

@@ -98,3 +98,16 @@ def test_other_lists(served):
     assert ids(get(served, "/api/v2/ticket_fields")) == [1]
     ratings = "/api/v2/surveys/satisfaction_ratings"
     assert ids(get(served, ratings, created_since="2026-02-01T00:00:00Z")) == [2]
+
+
+def test_an_archived_ticket_is_listed_nowhere_and_answers_at_an_address_of_its_own(served):
+    documents = served.documents["freshdesk"]
+    documents.setdefault("archived_tickets", {})["2"] = documents["tickets"].pop("2")
+    assert ids(get(served, TICKETS)) == [5]
+    for path in (f"{TICKETS}/2", f"{TICKETS}/2/conversations", f"{TICKETS}/archived/1"):
+        assert get(served, path).status_code == 404
+    assert get(served, f"{TICKETS}/archived/2").json()["id"] == 2
+    assert ids(get(served, f"{TICKETS}/archived/2/conversations")) == [1, 2]
+    served.invisible["freshdesk"] = {"archived_tickets"}
+    refusal = get(served, f"{TICKETS}/archived/2")
+    assert (refusal.status_code, refusal.json()["code"]) == (403, "require_feature")

@@ -45,6 +45,8 @@ def app(store: Store, situation: Situation, account: dict[str, str]) -> Service:
         "/tickets": freshdesk.tickets,
         "/tickets/{ticket:int}": freshdesk.ticket,
         "/tickets/{ticket:int}/conversations": freshdesk.conversations,
+        "/tickets/archived/{ticket:int}": freshdesk.ticket,
+        "/tickets/archived/{ticket:int}/conversations": freshdesk.conversations,
         "/agents": freshdesk.listed("agents"),
         "/agents/me": freshdesk.me,
         "/groups": freshdesk.listed("groups"),

@@ -85,7 +85,7 @@ class Freshdesk:
         return answer({key: value for key, value in ticket.items() if key not in left_out})
 
     def conversations(self, call: Call) -> Response:
-        """`/tickets/{id}/conversations`: oldest first."""
+        """`/tickets/{id}/conversations`, of an archived one `/archived/{id}/..`: oldest first."""
         ticket = str(self._ticket(call)["id"])
         rows = self._store["conversations"].of(
             "ticket", ticket, lambda _, one: str(one["ticket_id"])
@@ -119,7 +119,12 @@ class Freshdesk:
         return answer(agents[0] if agents else {"id": 1, "contact": {"name": "Headway reader"}})
 
     def _ticket(self, call: Call) -> Document:
-        ticket = self._store["tickets"].get(str(call.variables["ticket"]))
+        """Give the ticket asked for; an archived one has a resource and addresses of its own."""
+        name = "archived_tickets" if "/archived/" in call.path else "tickets"
+        if self._situation.hides("freshdesk", name):
+            words = "The archive_tickets feature(s) is/are not supported in your plan."
+            raise RefusalError(403, {"code": "require_feature", "message": words})
+        ticket = self._store[name].get(str(call.variables["ticket"]))
         if ticket is None:
             raise RefusalError(404, None)
         return ticket

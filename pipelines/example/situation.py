@@ -41,7 +41,8 @@ class Situation:
     """What the servers go by besides their documents; a test may change it while they run.
 
     `invisible` names, per tool, what the account may not see: Jira project keys, GitHub
-    `owner/repo`, and for Zendesk the resources its plan lacks (`sla_policies`, `jira_links`).
+    `owner/repo`, and of a help desk the resources its plan lacks (`jira_links`,
+    `archived_tickets`).
     `faults` holds, per tool, what befalls its answers: `befall(call, response)` gives another one.
     """
 

@@ -12,7 +12,9 @@ from the last change seen, not by its number: an edit during the read would shif
 a number, and the row that slipped between two of them would never be asked for again. Ratings by
 `created_since`, read again for the 30 days in which a customer may change one. Every cursor comes
 from the tool, never passes its clock, and is committed with the rows it covers. A ticket erased
-for good leaves no trace in these lists.
+for good leaves no trace in these lists. Nor does one that the tool has archived, closed and
+untouched for about 120 days: it is kept as it was last seen, and asked for no more; what was
+archived before a first pull, or a full refresh, cannot be listed.
 
 Secrets: the API key of an agent who sees all tickets, sent as basic authentication.
 """

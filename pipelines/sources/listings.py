@@ -3,7 +3,8 @@
 Jira: 5,000 ids a request, and what is missing is asked for by id, as a moved issue shows up in its
 new project; in one that is not configured it counts as gone. GitHub: see github_listings. Zendesk:
 100 ids a request; a soft deletion comes with the export already. Freshdesk: 100 live tickets a
-request, and each missing one by itself.
+request, and each missing one by itself, first among the live ones, then in the archive, which is
+not listed: that of a plan holds what has been closed for about four months, as it was.
 
 Below the items, see deleted_children: Jira tells deleted worklogs, and what is read whole with its
 item shows by itself what is gone. Without a way at this price: a comment deleted in Jira, or a
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from pipelines.sources.answers import RefusedError
 from pipelines.sources.documents import Document
 from pipelines.sources.freshdesk import EARLIEST
 from pipelines.sources.freshdesk_pages import pages_by_change
@@ -83,6 +85,10 @@ def _zendesk_shown(api: Api, _: str, held: list[Held], place: Place) -> Iterator
             return
 
 
+def _zendesk_existing(api: Api, _: str, missing: list[Held]) -> dict[str, Document]:
+    return known(api, lambda item: unless_gone(api, f"/api/v2/tickets/{item.id}"), missing)
+
+
 def _freshdesk_shown(api: Api, _: str, __: list[Held], place: Place) -> Iterator[list[str]]:
     for _answer, tickets in pages_by_change(api, EARLIEST, place):
         yield [str(ticket["id"]) for ticket in tickets]
@@ -92,8 +98,21 @@ def _one_desk(_: Api, __: Any) -> dict[str, list[str]]:
     return {"tickets": [""]}
 
 
-def _existing_tickets(api: Api, _: str, missing: list[Held]) -> dict[str, Document]:
-    return known(api, lambda item: unless_gone(api, f"/api/v2/tickets/{item.id}"), missing)
+def _freshdesk_existing(api: Api, _: str, missing: list[Held]) -> dict[str, Document]:
+    return known(api, lambda item: _live_or_archived(api, item), missing)
+
+
+def _live_or_archived(api: Api, item: Held) -> Document | None:
+    live = unless_gone(api, f"/api/v2/tickets/{item.id}")
+    if live:
+        return live
+    try:
+        return unless_gone(api, f"/api/v2/tickets/archived/{item.id}")
+    except RefusedError as refusal:
+        # The plan has no archive.
+        if isinstance(refusal.body, dict) and refusal.body.get("code") == "require_feature":
+            return None
+        raise
 
 
 LISTINGS = {
@@ -106,7 +125,9 @@ LISTINGS = {
         ),
     ),
     "github": (ISSUES_LISTED, COMMENTS_LISTED, REVIEW_COMMENTS_LISTED),
-    "zendesk": (Listing("tickets", None, None, _one_desk, _zendesk_shown, _existing_tickets),),
-    "freshdesk": (Listing("tickets", None, None, _one_desk, _freshdesk_shown, _existing_tickets),),
+    "zendesk": (Listing("tickets", None, None, _one_desk, _zendesk_shown, _zendesk_existing),),
+    "freshdesk": (
+        Listing("tickets", None, None, _one_desk, _freshdesk_shown, _freshdesk_existing),
+    ),
 }
 """By tool: the items first, then what hangs below them and is listed for itself."""
