@@ -187,6 +187,7 @@ def test_a_site_that_refuses_is_a_problem_with_a_remedy(replay: Replay, reply: R
 def test_an_agent_who_sees_few_tickets_is_told_before_they_are_missing(replay: Replay) -> None:
     [problem] = probed(replay, Reply({"id": 7, "ticket_scope": 2}))
     assert "global access" in problem
+    assert "headway nightly --source freshdesk --full-refresh" in problem, "cursors hide the rest"
 
 
 def test_an_agent_who_sees_all_is_no_problem(replay: Replay) -> None:

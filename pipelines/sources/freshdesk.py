@@ -185,7 +185,8 @@ def probe(api: Api, settings: FreshdeskSettings) -> list[Problem]:
             Problem(
                 ".dlt/secrets.toml [sources.freshdesk] api_key",
                 "its agent sees the tickets of some groups only, or only their own",
-                "use the key of an agent with global access; then: headway check",
+                "use the key of an agent with global access; then: headway check, and where this "
+                "key has pulled already: headway nightly --source freshdesk --full-refresh",
             )
         ]
     return []
