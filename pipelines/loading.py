@@ -97,7 +97,7 @@ def load(
     Into an empty table they go straight: a merge would write them twice, to dlt's staging table
     and from there. Nothing but a merge takes out what a page showed again, so that is done after.
     """
-    filled = set() if full_refresh else _filled_tables(warehouse.work, f"raw_{source.name}")
+    filled = set() if full_refresh else filled_tables(warehouse.work, f"raw_{source.name}")
     for name, resource in source.selected_resources.items():
         if name not in filled:
             resource.apply_hints(write_disposition="replace")
@@ -112,7 +112,8 @@ def load(
     return rows_loaded(pipeline)
 
 
-def _filled_tables(work: Path, schema: str) -> set[str]:
+def filled_tables(work: Path, schema: str) -> set[str]:
+    """Give the raw tables of a schema that hold rows."""
     if not work.exists():
         return set()
     with duckdb.connect(work, read_only=True) as connection:

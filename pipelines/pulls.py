@@ -18,7 +18,7 @@ from pipelines.census import Census, CensusRules, take_census
 from pipelines.deleted_children import mark_unshown
 from pipelines.errors import is_full_disk, no_room
 from pipelines.field_changes import note_changes
-from pipelines.loading import finish_pending, load, open_pipeline, reason_of
+from pipelines.loading import filled_tables, finish_pending, load, open_pipeline, reason_of
 from pipelines.outcomes import Pull
 from pipelines.progress import Step
 from pipelines.sources import slices
@@ -69,22 +69,23 @@ def pull_tool(
             rows.append(finish_pending(pipeline, notices))
             is_first_pull = pipeline.first_run
             reading = (pipeline, source, api, settings, warehouse, rows)
-            spent = _read(*reading, full_refresh=full_refresh)
-            if not spent and tool in LISTINGS:
+            piece = _read(*reading, full_refresh=full_refresh)
+            if not piece.spent and tool in LISTINGS:
                 warehouse.ensure_raw_tables({tool: source})
                 mark_unshown(warehouse, tool)
                 census = take_census(
                     *(warehouse, tool, api, settings, rules), is_first_pull=is_first_pull
                 )
                 if census.anew:
-                    spent = _read(*reading, anew=census.anew)
+                    piece = _read(*reading, anew=census.anew)
                     counted = take_census(warehouse, tool, api, settings, rules)
                     n_gone = census.n_gone + counted.n_gone
                     census = replace(counted, n_gone=n_gone, n_back=census.n_back)
                 notices[:0] = census.doubts
                 notices += [census.left_out] if census.left_out else []
-            outcome = "quota_spent" if spent else "partial" if census.doubts else "complete"
-            notices[:0] = [str(spent)] if spent else []
+            is_partial = bool(census.doubts or piece.refused)
+            outcome = "quota_spent" if piece.spent else "partial" if is_partial else "complete"
+            notices[:0] = [str(piece.spent)] if piece.spent else []
             tables = [table.name for table in source.TABLES]
             field_changes = note_changes(warehouse, tool, tables, started.started_at)
     except Exception as fault:
@@ -126,20 +127,22 @@ def _read(
     *,
     full_refresh: bool = False,
     anew: Iterable[str] = (),
-) -> QuotaSpentError | None:
-    """Read a tool slice by slice, noting the rows of each; give what it said of a spent quota.
+) -> slices.Slice:
+    """Read a tool slice by slice, noting the rows of each; give the last slice.
 
     A list read in full replaces its table: it is read in the first slice, and never half.
     """
     goes_on = [table.name for table in source.TABLES if not table.in_full]
-    piece = slices.Slice(slices.SECONDS, anew=frozenset(anew))
+    filled = set() if full_refresh else filled_tables(warehouse.work, pipeline.dataset_name)
+    held = frozenset(filled.difference(goes_on))
+    piece = slices.Slice(slices.SECONDS, anew=frozenset(anew), held=held)
     documents = source.source(api, settings, piece)
     rows.append(load(pipeline, documents, warehouse, full_refresh=full_refresh))
     while piece.is_cut and not piece.spent:
         piece = piece.next()
         documents = source.source(api, settings, piece).with_resources(*goes_on)
         rows.append(load(pipeline, documents, warehouse))
-    return piece.spent
+    return piece
 
 
 @contextmanager

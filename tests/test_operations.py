@@ -80,6 +80,7 @@ def test_the_runbook_has_every_refusal_with_a_remedy_of_its_own(status: int) -> 
         ("There is no room to write in", "errors.py"),
         ("it would never end", "sources/github_pages.py"),
         ("are kept as last seen", "census.py"),
+        ("its table stays as it was", "sources/zendesk_pages.py"),
         ("permission or deletion?", "census.py"),
         ("was killed before it ended", "ledger.py"),
         ("The work file cannot be opened, or could not be brought to layout", "layout.py"),

@@ -107,7 +107,7 @@ class RawTable:
 
         A list that grows while it is paged shows a row again on its next page. A merge takes the
         second copy out, a replacement would keep both. A table that is replaced is read whole
-        before anything is handed over: where the quota is spent meanwhile, it stays as it was.
+        before it is handed over: where the quota is spent, or the list refused, it stays as it was.
         """
 
         def pages() -> Iterator[pa.Table]:
@@ -118,10 +118,12 @@ class RawTable:
         def whole() -> Iterator[Any]:
             given: set[str] = set()
             found = [self.to_arrow([])]
-            with (piece or Slice()).ended_by_quota():
+            slice_ = piece or Slice()
+            with slice_.ended_by_quota():
                 found += [self.to_arrow(self._fresh(documents, given)) for documents in read()]
-                yield pa.concat_tables(found)
-                return
+                if self.name not in slice_.refused:
+                    yield pa.concat_tables(found)
+                    return
             kept = dlt.mark.make_hints(write_disposition="append")
             yield dlt.mark.with_hints(self.to_arrow([]), kept)
 

@@ -24,12 +24,15 @@ class Slice:
     """One slice of a pull: how long it may read, and how it ended. Readers in threads share it.
 
     `done` names what this pull has read to its end: a later slice does not begin it again. `anew`
-    names the containers that are read from their beginning, whatever their cursors say.
+    names the containers that are read from their beginning, whatever their cursors say. `held`
+    names the tables read in full that hold rows, `refused` those of them that the tool refused.
     """
 
     seconds: float = SECONDS
     done: set[str] = field(default_factory=set)
     anew: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
+    refused: set[str] = field(default_factory=set)
     is_cut: bool = False
     spent: QuotaSpentError | None = None
     _begun: float = field(default_factory=time.monotonic)
@@ -42,7 +45,7 @@ class Slice:
 
     def next(self) -> "Slice":
         """Give the slice that goes on where this one was cut."""
-        return Slice(self.seconds, self.done, self.anew)
+        return Slice(self.seconds, self.done, self.anew, self.held, self.refused)
 
     @contextmanager
     def ended_by_quota(self) -> Iterator[None]:

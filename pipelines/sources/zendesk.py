@@ -83,13 +83,9 @@ def source(api: Api, settings: ZendeskSettings, piece: Slice | None = None) -> A
         SATISFACTION_RATINGS.resource(lambda: _read_ratings(api, settings, piece)),
         _whole(piece, GROUPS, lambda: list_pages(api, "/api/v2/groups")),
         _whole(piece, ORGANIZATIONS, lambda: list_pages(api, "/api/v2/organizations")),
-        _whole(piece, SLA_POLICIES, lambda: if_in_plan(single_page(api, "/api/v2/slas/policies"))),
-        _whole(
-            piece, CUSTOM_STATUSES, lambda: if_in_plan(single_page(api, "/api/v2/custom_statuses"))
-        ),
-        _whole(
-            piece, JIRA_LINKS, lambda: if_in_plan(list_pages(api, "/api/v2/jira/links")), "links"
-        ),
+        _in_plan(piece, SLA_POLICIES, lambda: single_page(api, "/api/v2/slas/policies")),
+        _in_plan(piece, CUSTOM_STATUSES, lambda: single_page(api, "/api/v2/custom_statuses")),
+        _in_plan(piece, JIRA_LINKS, lambda: list_pages(api, "/api/v2/jira/links"), "links"),
     ]
 
 
@@ -97,6 +93,12 @@ def _whole(
     piece: Slice, table: RawTable, read: Callable[[], Iterator[Answer]], key: str | None = None
 ) -> DltResource:
     return table.resource(lambda: (answer.documents(key or table.name) for answer in read()), piece)
+
+
+def _in_plan(
+    piece: Slice, table: RawTable, read: Callable[[], Iterator[Answer]], key: str | None = None
+) -> DltResource:
+    return _whole(piece, table, lambda: if_in_plan(read(), table.name, piece), key)
 
 
 def _read_tickets(api: Api, settings: ZendeskSettings, piece: Slice) -> Iterator[Batch]:
@@ -158,7 +160,7 @@ def _read_ratings(api: Api, settings: ZendeskSettings, piece: Slice) -> Iterator
     pages = list_pages(api, f"/api/v2/{name}", start_time=int(since.timestamp()))
     clock, moments = None, list[datetime | None]()
     with piece.ended_by_quota():
-        for answer in if_in_plan(pages):
+        for answer in if_in_plan(pages, name, piece):
             ratings = answer.documents(name)
             yield ratings
             clock = clock or answer.server_time()

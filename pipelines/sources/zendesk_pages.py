@@ -130,13 +130,21 @@ def _refuse_numbered(answer: Answer) -> None:
         )
 
 
-def if_in_plan(pages: Iterator[Answer]) -> Iterator[Answer]:
-    """Give the pages, or none and a warning where the account's plan or role has no such list."""
+def if_in_plan(pages: Iterator[Answer], table: str, piece: Slice) -> Iterator[Answer]:
+    """Give the pages, or none and a warning where the account's plan or role has no such list.
+
+    Where the table holds rows the list was there: they are not replaced by none.
+    """
     try:
         first = next(pages, None)
     except RefusedError as refusal:
         if refusal.status not in NOT_IN_PLAN:
             raise
+        if table in piece.held:
+            piece.refused.add(table)
+            kept = "its table stays as it was. If the plan or role has no such list any more: "
+            logger.warning("%s; %sheadway nightly --source zendesk --full-refresh", refusal, kept)
+            return
         logger.warning("%s; the plan or role has no such list, its table gets no rows", refusal)
         return
     if first is not None:
