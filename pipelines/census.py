@@ -149,7 +149,7 @@ def _ask_about_the_unseen(
         if rules.accept_deletions:
             # An issue that was moved out before its project went lives on elsewhere.
             count = Count(Place(budget))
-            ask_about_the_missing(work, api, project, items, count, math.inf)
+            ask_about_the_missing(work, api, project, items, count, math.inf, budget)
             gone = [item.id for item in items if item.version in count.gone]
             work.mark(gone, [], project)
             census.n_gone += len(gone)

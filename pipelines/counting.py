@@ -49,9 +49,9 @@ class Budget(Slice):
         super().__init__()
         self._api, self._last = api, api.n_requests + n_requests
 
-    def ends(self) -> bool:
-        """Tell whether to stop before another request."""
-        self.is_cut = self.spent is not None or self._api.n_requests >= self._last
+    def ends(self, n_requests: int = 1) -> bool:
+        """Tell whether to stop before another request, or so many that belong together."""
+        self.is_cut = self.spent is not None or self._api.n_requests + n_requests > self._last
         return self.is_cut
 
 
@@ -81,7 +81,7 @@ def count_container(
                 count.there.update(ids)
             count.is_listed = count.place.page is None
         if count.is_listed:
-            unasked = ask_about_the_missing(work, api, container, alive, count, enough)
+            unasked = ask_about_the_missing(work, api, container, alive, count, enough, budget)
     gone = [item.id for item in alive if item.version in count.gone]
     if budget.spent or not count.is_listed or (unasked and len(gone) <= enough):
         work.set_aside(container, count)
@@ -112,7 +112,13 @@ def count_container(
 
 
 def ask_about_the_missing(
-    work: Holdings, api: Api, container: str, items: list[Held], count: Count, enough: float
+    work: Holdings,
+    api: Api,
+    container: str,
+    items: list[Held],
+    count: Count,
+    enough: float,
+    budget: Budget,
 ) -> list[Held]:
     """Ask the tool for each item it did not list; give those that were not asked about.
 
@@ -120,7 +126,7 @@ def ask_about_the_missing(
     """
     unasked = [item for item in items if not count.knows(item)]
     n_gone = sum(item.version in count.gone for item in items)
-    while unasked and n_gone <= enough and not count.place.piece.ends():
+    while unasked and n_gone <= enough and not budget.ends(work.listing.asks_for_one):
         some, unasked = unasked[:ASKED_AT_ONCE], unasked[ASKED_AT_ONCE:]
         known = work.listing.existing(api, container, some)
         there = {id_ for id_, said in known.items() if id_ == str(said.get("id", id_))}

@@ -44,6 +44,7 @@ class Listing:
             what they are today; one whose document has another id lives on under that.
         leads_to: gives the present name of a container by a former one, or null; null where
             containers are not known by names.
+        asks_for_one: how many requests `existing` may make for one item.
         comes_back_undated: whether an item that is restored, or seen again, may have changed
             meanwhile without a new date: its container is read anew then.
         parent: for what hangs below an item, the JSON paths to the item's address in its own
@@ -58,6 +59,7 @@ class Listing:
     shown: Callable[[Api, str, list[Held], Place], Iterator[list[str]]]
     existing: Callable[[Api, str, list[Held]], dict[str, Document]]
     leads_to: Callable[[Api, str], str | None] | None = None
+    asks_for_one: int = 1
     comes_back_undated: bool = False
     parent: tuple[str, str] | None = None
     below: tuple[tuple[str, str, str], ...] = ()

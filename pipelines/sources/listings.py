@@ -127,7 +127,10 @@ LISTINGS = {
     "github": (ISSUES_LISTED, COMMENTS_LISTED, REVIEW_COMMENTS_LISTED),
     "zendesk": (Listing("tickets", None, None, _one_desk, _zendesk_shown, _zendesk_existing),),
     "freshdesk": (
-        Listing("tickets", None, None, _one_desk, _freshdesk_shown, _freshdesk_existing),
+        Listing(
+            *("tickets", None, None, _one_desk, _freshdesk_shown, _freshdesk_existing),
+            asks_for_one=2,
+        ),
     ),
 }
 """By tool: the items first, then what hangs below them and is listed for itself."""
