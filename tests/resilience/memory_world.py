@@ -63,7 +63,11 @@ class Store:
 
     def pipeline(self, *_: Any) -> Any:
         """Stand in for dlt's pipeline."""
-        return SimpleNamespace(first_run=not self.tables)
+        return SimpleNamespace(first_run=not self.tables, dataset_name="")
+
+    def filled(self, *_: Any) -> set[str]:
+        """Give the tables that hold rows."""
+        return {name for name, rows in self.tables.items() if rows}
 
     def take_census(self, _: Any, tool: str, *arguments: Any, **options: Any) -> Census:
         """Lay the items out for the census as the work file does, and take over its marks."""
@@ -144,6 +148,7 @@ def memory_world(name: str, folder: Path) -> Iterator[MemoryWorld]:
         world.patch.setattr(pulls, "open_pipeline", memory.store.pipeline)
         world.patch.setattr(pulls, "finish_pending", lambda *_: 0)
         world.patch.setattr(pulls, "load", memory.store.load)
+        world.patch.setattr(pulls, "filled_tables", memory.store.filled)
         world.patch.setattr(pulls, "mark_unshown", lambda *_: None)
         world.patch.setattr(pulls, "take_census", memory.store.take_census)
         # The work file has nothing of what was loaded; its shapes are test_field_changes' matter.
