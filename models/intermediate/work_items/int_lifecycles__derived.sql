@@ -1,6 +1,6 @@
 -- Grain: one row per work item: when work on it began and ended, how often it came back.
--- Completed is when the tool says so, or when the last stay in done began if that is later: some
--- tools keep the first date when an item is reopened.
+-- Completed is when the tool says so, or when the last stay in done began if that is later: a tool may
+-- keep its first date when an item is reopened. Histories are written some moments after their dates.
 with
 work_items as (select * from {{ ref('int_work_items__unioned') }}),
 
@@ -31,7 +31,11 @@ select
     stays.started_at,
     case
         when work_items.status_group = 'done'
-            then greatest(work_items.resolved_at, stays.done_at)
+            then case
+                    when stays.done_at <= work_items.resolved_at + interval '1 minute'
+                        then work_items.resolved_at
+                    else coalesce(stays.done_at, work_items.resolved_at)
+                end
     end as resolved_at
 from work_items
 left join stays on work_items.work_item_id = stays.work_item_id
