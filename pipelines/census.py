@@ -11,7 +11,6 @@ list stands, and goes on first the next night, so that the largest comes to its 
 """
 
 import math
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,8 +22,8 @@ from pipelines.counting import (
 from pipelines.counting import Census as Census
 from pipelines.counting import CensusRules as CensusRules
 from pipelines.deleted_children import WORKLOGS, begin_worklogs, mark_deleted_worklogs
-from pipelines.holdings import NEVER, Count, Holdings
-from pipelines.sources.held import Held
+from pipelines.holdings import NEVER, Holdings
+from pipelines.sources.held import Count
 from pipelines.sources.http import Api
 from pipelines.sources.listings import LISTINGS, within
 from pipelines.sources.slices import Place
@@ -64,8 +63,8 @@ def take_census(
     with warehouse.connect_work() as connection:
         work = Holdings(connection, tool, items, items)
         hanging = [Holdings(connection, tool, items, child) for child in children]
-        if items.container:
-            census.left_out = _follow_the_named(work, api, in_sight, chosen)
+        n_alive = work.n_alive()
+        census.left_out = _follow_the_named(work, api, in_sight, chosen, n_alive)
         turns = [(counted, name) for counted in (work, *hanging) for name in chosen]
         for counted, container in sorted(turns, key=lambda turn: turn[0].turn(turn[1])):
             if is_first_pull:
@@ -83,7 +82,11 @@ def take_census(
         if budget.spent:
             raise budget.spent
         if tool == "jira":
-            _ask_about_the_unseen(work, api, set().union(*in_sight.values()), rules, census, budget)
+            # Some sites give an issue without its fields: nothing says of which project it is.
+            unseen = {
+                name: n_alive[name] for name in n_alive.keys() - set().union(*in_sight.values())
+            }
+            _ask_about_the_unseen(work, api, unseen, rules, census, budget)
         moments = [counted.taken_at.get(container) for counted, container in turns]
     census.doubts += below.doubts
     if all(moments) and not census.doubts:
@@ -92,15 +95,18 @@ def take_census(
 
 
 def _follow_the_named(
-    work: Holdings, api: Api, in_sight: dict[str, list[str]], chosen: list[str]
+    work: Holdings,
+    api: Api,
+    in_sight: dict[str, list[str]],
+    chosen: list[str],
+    n_alive: dict[str, int],
 ) -> str | None:
     """Count what is held under a container's former names with it; tell what is left out since.
 
     Nobody looks any more whether that is still there, nor whether it changed.
     """
-    held = Counter(item.container for item in work.held() if item.container and not item.is_gone)
     if leads_to := work.listing.leads_to:
-        for name in held.keys() - set().union(*in_sight.values()):
+        for name in n_alive.keys() - set().union(*in_sight.values()):
             present = leads_to(api, name)
             for names in in_sight.values():
                 names += [name] if names[0] == present else []
@@ -108,7 +114,7 @@ def _follow_the_named(
     known_as = {names[0]: container for container, names in in_sight.items()}
     left_out = {
         known_as.get(name, name): n_items
-        for name, n_items in held.items()
+        for name, n_items in n_alive.items()
         if name not in followed and (name in known_as or leads_to)
     }
     if not left_out:
@@ -134,20 +140,17 @@ def _is_due(counted: Holdings, items: Holdings, container: str, rules: CensusRul
 def _ask_about_the_unseen(
     work: Holdings,
     api: Api,
-    names: set[str],
+    unseen: dict[str, int],
     rules: CensusRules,
     census: Census,
     budget: Budget,
 ) -> None:
-    """Ask about projects whose issues we hold and that are not in sight any more."""
-    unseen: dict[str, list[Held]] = {}
-    for item in work.held():
-        # Some sites give an issue without its fields: nothing says of which project it is.
-        if item.container and item.container not in names and not item.is_gone:
-            unseen.setdefault(item.container, []).append(item)
-    for project, items in unseen.items():
+    """Ask about projects whose issues we hold, so many, and that are not in sight any more."""
+    for project, n_issues in sorted(unseen.items()):
         if rules.accept_deletions:
             # An issue that was moved out before its project went lives on elsewhere.
+            held = work.held()
+            items = [item for item in held if item.container == project and not item.is_gone]
             count = Count(Place(budget))
             ask_about_the_missing(work, api, project, items, count, math.inf, budget)
             gone = [item.id for item in items if item.version in count.gone]
@@ -155,7 +158,7 @@ def _ask_about_the_unseen(
             census.n_gone += len(gone)
             continue
         census.doubts.append(
-            f"the project with id {project} and its {len(items)} issues are gone from sight: "
+            f"the project with id {project} and its {n_issues} issues are gone from sight: "
             "permission or deletion? They are kept. If it was deleted: headway nightly "
             f"--source {work.tool} --accept-deletions"
         )

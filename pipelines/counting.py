@@ -5,8 +5,8 @@ import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from pipelines.holdings import Count, Holdings
-from pipelines.sources.held import Held
+from pipelines.holdings import Holdings
+from pipelines.sources.held import Count, Held
 from pipelines.sources.http import Api
 from pipelines.sources.slices import Slice
 

@@ -5,38 +5,17 @@ container when it was counted last, or that it is in doubt. A count that is not 
 in raw_headway.unfinished_counts.
 """
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import duckdb
 import orjson
 
 from pipelines.sources.documents import Document, to_utc
-from pipelines.sources.held import Held, Listing
+from pipelines.sources.held import Count, Held, Listing
 from pipelines.sources.slices import Place, Slice
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 LONG_AGO = datetime.fromtimestamp(0, UTC)
-
-
-@dataclass
-class Count:
-    """How far the count of one container has come: `place` is where its list goes on.
-
-    `there` are the ids that the tool shows or knows, `gone` the versions that it does not: an item
-    that was changed since it was asked about is asked about again. `moved` are the gone that live
-    on under another id, each with the document that the tool gives for it today.
-    """
-
-    place: Place
-    is_listed: bool = False
-    there: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
-    moved: dict[str, Document] = field(default_factory=dict)
-
-    def knows(self, item: Held) -> bool:
-        """Tell whether it is known where an item is."""
-        return item.id in self.there or item.version in self.gone
 
 
 class Holdings:
@@ -70,21 +49,30 @@ class Holdings:
 
     def held(self) -> list[Held]:
         """Give what raw holds now."""
-        # GitHub names a document's repository by a URL.
-        container, number = (
-            f"payload->>'{path}'" if path else "null"
-            for path in (self.listing.container, self.listing.number)
-        )
+        number = f"payload->>'{self.listing.number}'" if self.listing.number else "null"
         own, items = self.listing.parent or ("$.none", "$.none")
         rows = self._connection.execute(
-            f"select id, lower(regexp_replace(coalesce({container}, ''), "  # noqa: S608
-            f"'^.*/repos/([^/]+/[^/]+).*$', '\\1')), {number}, "
+            f"select id, {self._container()}, {number}, "  # noqa: S608
             f"concat(id, ' ', epoch_us(updated_at)), deleted_at is not null from {self._table} "
             f"where payload->>'{own}' is null or payload->>'{own}' not in (select "
             f"payload->>'{items}' from {self._items} where deleted_at is not null "
             f"and payload->>'{items}' is not null) order by id"
         ).fetchall()
         return [Held(*row) for row in rows]
+
+    def n_alive(self) -> dict[str, int]:
+        """Count by container what raw holds and is not marked as gone."""
+        rows = self._connection.execute(
+            f"select {self._container()} as container, count(*) from {self._table} "  # noqa: S608
+            "where deleted_at is null group by container"
+        ).fetchall()
+        return {container: n_items for container, n_items in rows if container}
+
+    def _container(self) -> str:
+        # GitHub names a document's repository by a URL.
+        path = self.listing.container
+        named = f"coalesce(payload->>'{path}', '')" if path else "''"
+        return f"lower(regexp_replace({named}, '^.*/repos/([^/]+/[^/]+).*$', '\\1'))"
 
     def turn(self, container: str) -> tuple[bool, datetime]:
         """Give the order containers are due in; one in doubt, asked each night, holds up none."""

@@ -1,7 +1,7 @@
 """What raw holds of a tool, and how a tool is asked what of it is still there."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.sources.answers import RefusedError
@@ -63,6 +63,26 @@ class Listing:
     comes_back_undated: bool = False
     parent: tuple[str, str] | None = None
     below: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass
+class Count:
+    """How far the count of one container has come: `place` is where its list goes on.
+
+    `there` are the ids that the tool shows or knows, `gone` the versions that it does not: an item
+    that was changed since it was asked about is asked about again. `moved` are the gone that live
+    on under another id, each with the document that the tool gives for it today.
+    """
+
+    place: Place
+    is_listed: bool = False
+    there: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    moved: dict[str, Document] = field(default_factory=dict)
+
+    def knows(self, item: Held) -> bool:
+        """Tell whether it is known where an item is."""
+        return item.id in self.there or item.version in self.gone
 
 
 def known(
