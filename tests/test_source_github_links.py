@@ -1,5 +1,6 @@
 """Which issues a pull request closes, asked of GitHub's GraphQL."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -17,7 +18,15 @@ from pipelines.sources.http import Api
 BEGIN = datetime(2025, 6, 1, tzinfo=UTC)
 
 
-pytest_plugins = ("github_fixtures",)
+@pytest.fixture
+def replay() -> Iterator[GitHubReplay]:
+    with github_replay() as replay:
+        yield replay
+
+
+@pytest.fixture
+def api(replay: GitHubReplay) -> Api:
+    return Api(replay.site, BearerToken(SecretStr("canary-token")))
 
 
 def test_part_of_the_links_with_errors_counts_as_unread(api: Api, replay: GitHubReplay) -> None:

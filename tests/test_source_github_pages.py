@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from github_replay import Asked, Documents, GitHubReplay, Reply, connection, github_replay
+from pydantic import SecretStr
 
 from pipelines.sources.answers import (
     RefusedError,
     SourceError,
     UnexpectedAnswerError,
 )
+from pipelines.sources.github import BearerToken
 from pipelines.sources.github_links import closing_references
 from pipelines.sources.github_pages import changed_since, newest_first, whole_list
 from pipelines.sources.github_tables import EVENTS, ISSUES, PULL_REQUESTS
@@ -22,7 +24,15 @@ LIST = "/repos/acme/pay/issues"
 PAGES_CAPPED = {"message": "Pagination with the page parameter is not supported for large datasets"}
 
 
-pytest_plugins = ("github_fixtures",)
+@pytest.fixture
+def replay() -> Iterator[GitHubReplay]:
+    with github_replay() as replay:
+        yield replay
+
+
+@pytest.fixture
+def api(replay: GitHubReplay) -> Api:
+    return Api(replay.site, BearerToken(SecretStr("canary-token")))
 
 
 def issue(number: int, minutes: int) -> dict[str, Any]:

@@ -9,13 +9,17 @@ from pathlib import Path
 import duckdb
 import pytest
 from leftovers import places_of
+from scrubbed_places import telling_place
 from scrubbed_texts import CANARY
 from stand_ins import Place, night, published, thing
 
 from pipelines import erased_texts, exports, generations
 from pipelines.sample import COLUMNS
 
-pytest_plugins = ("scrubbed_fixtures",)
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    return telling_place(tmp_path, monkeypatch)
 
 
 def nights(place: Place, *days: int) -> None:

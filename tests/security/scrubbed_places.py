@@ -37,9 +37,8 @@ MODELS = {
 }
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    place = stand_in(tmp_path, monkeypatch)
+def telling_place(tmp_path: Path, patch: pytest.MonkeyPatch) -> Place:
+    place = stand_in(tmp_path, patch)
     (place.models / "fct_things.sql").unlink()
     for name, query in MODELS.items():
         (place.models / f"{name}.sql").write_text(query)
@@ -66,6 +65,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
             query = MODELS["staging.stg_audits"]
             connection.execute(f"create or replace table staging.stg_audits as {query}")
 
-    monkeypatch.setattr(report, "report", page)
-    monkeypatch.setattr(erasure, "run_dbt", rebuild)
+    patch.setattr(report, "report", page)
+    patch.setattr(erasure, "run_dbt", rebuild)
     return place
