@@ -51,7 +51,7 @@ def place_at(folder: Path, patch: pytest.MonkeyPatch, *, with_dbt: bool = False)
     (place.models / "meta_nights.sql").write_text(NIGHTS)
     listing = replace(
         LISTINGS["jira"][0],
-        containers=lambda api, settings: {"PAY": {""}},
+        containers=lambda api, settings: {"PAY": [""]},
         shown=lambda api, container, items, place: iter([["1", "3"]]),
         existing=lambda api, container, items: {},
         below=(),
